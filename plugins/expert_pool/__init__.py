@@ -1,0 +1,1 @@
+"""Expert pool: a plugin of Linli."""

@@ -1,0 +1,1 @@
+"""Neighbourhood projects: a plugin of Linli."""

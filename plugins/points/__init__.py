@@ -1,0 +1,1 @@
+"""Points: a plugin of Linli."""

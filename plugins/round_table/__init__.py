@@ -1,0 +1,1 @@
+"""Round table: a plugin of Linli."""

@@ -1,0 +1,1 @@
+"""Commitments: who promised what by when, and whether it was kept."""

@@ -1,0 +1,96 @@
+"""What administrators change in the browser, held ready in memory and reloaded when its generation changes.
+
+Each room declares the sections it needs: `TREE = Section("tree", load_tree)`, read as `TREE()`. All sections of one
+`Config` belong to one generation. Whoever changes what a section is made of calls `touch()` in the same
+transaction; every process then reloads at its next request, without a restart.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from flask import current_app, g
+from sqlalchemy import Integer, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.db import Model, db
+
+T = TypeVar("T")
+
+
+class Generation(Model):
+    """The one row that says how often configuration has changed, and how far a demo's clock runs ahead."""
+
+    __tablename__ = "generation"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, default=1)
+    clock_ahead_days: Mapped[int] = mapped_column(Integer, default=0)
+    demo: Mapped[bool] = mapped_column(default=False)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The configuration of one generation; sections load at first use and are never changed afterwards."""
+
+    generation: int
+    demo: bool = False
+    overlay: Mapping[str, Any] = field(default_factory=dict)
+    _values: dict[str, Any] = field(default_factory=dict, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def value(self, section: "Section[T]") -> T:
+        """Return the section's value, loading it the first time."""
+        name = section.name
+        if name in self.overlay:
+            shown: T = self.overlay[name]
+            return shown
+        if name not in self._values:
+            with self._lock:
+                if name not in self._values:
+                    self._values[name] = section.load()
+        loaded: T = self._values[name]
+        return loaded
+
+    def with_overlay(self, **values: Any) -> "Config":
+        """Return a config that shows `values` in place of its sections: a preview nobody else sees."""
+        return Config(self.generation, self.demo, values, self._values, self._lock)
+
+
+class Section(Generic[T]):
+    """A part of the configuration, declared by the room that owns its tables."""
+
+    def __init__(self, name: str, load: Callable[[], T]) -> None:
+        self.name = name
+        self.load = load
+
+    def __call__(self) -> T:
+        """Return this section of the current config."""
+        return current().value(self)
+
+
+def current() -> Config:
+    """Return the config this request or job works with."""
+    config: Config | None = g.get("config")
+    return config if config is not None else refresh()
+
+
+def refresh() -> Config:
+    """Make the newest generation the current one, reusing what is loaded when nothing has changed."""
+    row = db.session.execute(select(Generation.number, Generation.clock_ahead_days, Generation.demo)).first()
+    number, ahead, demo = row if row is not None else (0, 0, False)
+    clock.set_ahead(timedelta(days=ahead))
+    held: Config | None = current_app.extensions.get("portal.config")
+    if held is None or held.generation != number:
+        held = current_app.extensions["portal.config"] = Config(generation=number, demo=demo)
+    g.config = held
+    return held
+
+
+def touch() -> None:
+    """Say that configuration changes in this transaction; every process reloads after its commit."""
+    db.session.execute(update(Generation).values(number=Generation.number + 1))
+    g.pop("config", None)

@@ -1,0 +1,1 @@
+"""Notices and other words of a place."""

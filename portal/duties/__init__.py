@@ -1,0 +1,1 @@
+"""What waits for somebody: one table, one query for `/today`."""

@@ -1,0 +1,122 @@
+"""Facts: what happened, in the past tense, recorded and told to plugins in the caller's transaction.
+
+An event carries ids, keys and numbers only; words stay in the subject's row. Points rules, statistics, the record of
+acts and erasure all stand on that.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, get_type_hints
+
+from sqlalchemy import ForeignKey, Index, Integer, String, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal import clock
+from portal.db import Json, Key, Model, UTCDateTime, db
+from portal.outbox import enqueue
+from portal.plugin.registry import plugins
+
+Party = Annotated[Sequence[int], "party"]
+"""Person ids in one role, such as the proposers."""
+Fact = Annotated[str | int | bool | None, "fact"]
+"""A key, a number or a yes/no that rules and figures may ask for."""
+Amount = Annotated[int, "amount"]
+"""A quantity in its smallest unit: minutes, fen, working days."""
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, on whose behalf and through which channel; `Actor(None, None, "system")` is the clock."""
+
+    person_id: int | None
+    for_id: int | None = None
+    channel: str = "web"
+
+
+CLOCK = Actor(None, None, SYSTEM)
+
+
+class EventRecord(Model):
+    """One fact as it is kept, append-only."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(Key)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    home_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int] = mapped_column(Integer)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[str] = mapped_column(String(20))
+    parties: Mapped[dict[str, list[int]]] = mapped_column(Json)
+    facts: Mapped[dict[str, str | int | bool]] = mapped_column(Json)
+    amounts: Mapped[dict[str, int]] = mapped_column(Json)
+
+    __table_args__ = (
+        Index("ix_event_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_event_home", "home_id", "id"),
+        Index("ix_event_name", "name", "home_id", "at"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of every fact. A subclass sets `name`, `label` and `subject_kind`, and declares what it carries as
+    fields annotated `Party`, `Fact` or `Amount`.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[Any]
+    subject_kind: ClassVar[str]
+
+    home_id: int
+    subject_id: int
+    actor: Actor
+
+
+def carried(event_type: type[Event], kind: str) -> tuple[str, ...]:
+    """Return the names of the fields of `kind` (`party`, `fact` or `amount`) that an event type declares."""
+    hints = get_type_hints(event_type, include_extras=True)
+    return tuple(
+        field.name for field in dataclasses.fields(event_type) if kind in getattr(hints[field.name], "__metadata__", ())
+    )
+
+
+def publish(event: Event) -> int:
+    """Record `event` and tell the plugins enabled at its home, in the caller's transaction.
+
+    Returns the id of the record. A handler that raises rolls everything back.
+    """
+    record = _recorded(event)
+    event_id: int = db.session.execute(insert(EventRecord).values(record).returning(EventRecord.id)).scalar_one()
+    enqueue("event", {"event": event_id})
+    plugins().tell(event, event_id)
+    return event_id
+
+
+def _recorded(event: Event) -> Mapping[str, Any]:
+    parties = {name: sorted(set(getattr(event, name))) for name in carried(type(event), "party")}
+    facts = {name: getattr(event, name) for name in carried(type(event), "fact")}
+    amounts = {name: getattr(event, name) for name in carried(type(event), "amount")}
+    for name, value in facts.items():
+        if isinstance(value, str) and (len(value) > 80 or any(char.isspace() for char in value)):
+            raise ValueError(f"{event.name}.{name}: a fact is a key, not words")
+    return {
+        "name": event.name,
+        "at": clock.now(),
+        "home_id": event.home_id,
+        "subject_kind": event.subject_kind,
+        "subject_id": event.subject_id,
+        "actor_id": event.actor.person_id,
+        "for_id": event.actor.for_id,
+        "channel": event.actor.channel,
+        "parties": parties,
+        "facts": {name: value for name, value in facts.items() if value is not None},
+        "amounts": amounts,
+    }

@@ -1,0 +1,1 @@
+"""Places: a tree of any depth, from district to unit."""

@@ -1,0 +1,18 @@
+"""The plugin API: what a plugin may contribute, and how the portal finds, orders and switches plugins."""
+
+from portal.plugin.base import Plugin
+from portal.plugin.blueprint import PUBLIC, SIGNED_IN, PortalBlueprint
+from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
+from portal.plugin.hookspecs import hookimpl
+
+__all__ = [
+    "PUBLIC",
+    "SIGNED_IN",
+    "Description",
+    "NavEntry",
+    "Permission",
+    "Plugin",
+    "PortalBlueprint",
+    "SlotContent",
+    "hookimpl",
+]

@@ -1,0 +1,44 @@
+"""What core and plugins contribute: typed, frozen objects, so that a misspelt one fails at start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import LazyString
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Something a role may allow. The key is `<room or plugin>.<verb>`, such as `proposals.file`."""
+
+    key: str
+    label: LazyString
+    description: LazyString
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """An entry of a place's menu, shown to those who may open its endpoint."""
+
+    endpoint: str
+    label: LazyString
+    icon: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class SlotContent:
+    """What a plugin puts into a page's named slot."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Description:
+    """An event in words, in the reader's language."""
+
+    title: str
+    text: str = ""
+    url: str = ""

@@ -1,0 +1,1 @@
+"""Proposals: the record, its way through a procedure, and what people see of it."""

@@ -1,0 +1,276 @@
+"""The engine: it leads each proposal through the procedure it was submitted under.
+
+Everything that changes here runs inside the caller's `transact()`. `finish` may be called by an action, by the clock
+or by a plugin's own service; only one of them can win, because leaving a run is a conditional UPDATE.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+from sqlalchemy import insert, select, update
+
+from portal import clock
+from portal.db import db
+from portal.duties.services import close_task, open_task
+from portal.events import Actor, publish
+from portal.jurisdictions.calendars import calendar_of
+from portal.jurisdictions.tree import TREE
+from portal.plugin.registry import plugins
+from portal.plugin.stage import NOBODY, PROPOSER, Action, Effect, Finish, Stage, StageKind
+from portal.proposals import events
+from portal.proposals.absent import Absent
+from portal.proposals.models import ProcedureVersion, Proposal, StageRun
+from portal.proposals.procedure import END, Procedure, Step, route
+from portal.roles.standing import Standing, standing_of
+
+MOST_AUTOMATIC_STEPS = 10
+CORE_FACTS = ("category", "subtype", "proposer_kind", "channel")
+ACT_FOR_PROPOSER = "proposals.act_for"
+
+
+class NotOpen(Exception):
+    """The stage has ended meanwhile: somebody else, or the clock, was faster."""
+
+
+class NotAllowed(Exception):
+    """The actor may not do this here."""
+
+
+class Blocked(Exception):
+    """The stage can't end this way yet; `reasons` say why."""
+
+    def __init__(self, reasons: Sequence[LazyString | str]) -> None:
+        super().__init__("; ".join(str(reason) for reason in reasons))
+        self.reasons = list(reasons)
+
+
+@dataclass(frozen=True)
+class OpenStage:
+    """A run with all that is needed to work on it."""
+
+    run: StageRun
+    proposal: Proposal
+    procedure: Procedure
+    stage: Stage
+    kind: StageKind
+
+
+def begin(proposal: Proposal, version: ProcedureVersion, actor: Actor) -> None:
+    """Pin `version` onto a submitted proposal and enter its first stage."""
+    proposal.version_id = version.id
+    proposal.state = "open"
+    proposal.facts = {name: getattr(proposal, name) for name in CORE_FACTS if getattr(proposal, name)}
+    db.session.flush()
+    procedure = Procedure.read(version.document)
+    _enter(proposal, procedure, procedure.steps[0].key, actor, automatic=0)
+
+
+def actions(proposal: Proposal, standing: Standing) -> list[Action]:
+    """Return what this person can do now at the open stage. Needs `proposal.runs` and `proposal.version` loaded."""
+    opened = open_stage(proposal)
+    if opened is None or standing.person_id is None:
+        return []
+    return [action for action in opened.kind.actions(opened.stage) if may_act(opened, action, standing)]
+
+
+def act(run_id: int, action_key: str, data: Mapping[str, Any], actor: Actor) -> None:
+    """Do one action of the open stage with the data of its valid form, and move on where that ends the stage.
+
+    Raises `NotOpen`, `NotAllowed`, `Blocked`, or what the kind itself raises.
+    """
+    opened = load_open(run_id)
+    if actor.person_id is None:
+        raise NotAllowed(action_key)
+    standing = standing_of(actor.person_id)
+    found = {action.key: action for action in opened.kind.actions(opened.stage)}.get(action_key)
+    if found is None or not may_act(opened, found, standing):
+        raise NotAllowed(action_key)
+    if ending := opened.kind.act(opened.stage, action_key, data, actor):
+        finish(run_id, ending, actor)
+
+
+def finish(run_id: int, ending: Finish, actor: Actor, *, automatic: int = 0) -> None:
+    """End a stage and enter the next one. Raises `NotOpen`, `Blocked`, or `ValueError` for what isn't declared."""
+    opened = load_open(run_id)
+    run, proposal = opened.run, opened.proposal
+    outcome = opened.kind.outcome(ending.outcome)
+    if undeclared := ending.facts.keys() - set(opened.kind.facts):
+        raise ValueError(f"{opened.kind.key} does not declare the facts {sorted(undeclared)}")
+    if reasons := opened.kind.blockers(opened.stage, ending.outcome):
+        raise Blocked(reasons)
+    facts = {**proposal.facts, **ending.facts}
+    target = route(opened.procedure, run.key, outcome, facts)
+    _leave(run, ending.outcome, ending.reason, actor)
+    proposal.facts = facts
+    proposal.organisation_in_charge_id = ending.organisation_id or proposal.organisation_in_charge_id
+    if ending.seat_id is not None:
+        proposal.seat_id = ending.seat_id
+    proposal.changed_at = clock.now()
+    publish(
+        events.StageFinished(**about(proposal, actor), run=run.id, stage=run.key, kind=run.kind, outcome=ending.outcome)
+    )
+    if target == END:
+        proposal.state = outcome.state if outcome.effect is Effect.END else "closed"
+        proposal.ended_at = clock.now()
+    else:
+        _enter(proposal, opened.procedure, target, actor, automatic=automatic + 1)
+
+
+def end_from_outside(proposal: Proposal, *, state: str, reason: str, actor: Actor) -> None:
+    """End a proposal whatever stage it is at: withdrawn, merged. The open stage's kind tidies up."""
+    opened = open_stage(proposal)
+    if opened is not None:
+        opened.kind.leave(opened.stage, state)
+        _leave(opened.run, state, reason, actor)
+    proposal.state = state
+    proposal.ended_at = proposal.changed_at = clock.now()
+
+
+def may_act(opened: OpenStage, action: Action, standing: Standing) -> bool:
+    """Tell whether a person may do an action: by its permission, or by playing the stage's part at its seat."""
+    run = opened.run
+    if action.permission:
+        return standing.may(action.permission, run.seat_id, run.organisation_id)
+    if run.role == PROPOSER:
+        return standing.person_id == opened.proposal.proposer_id or standing.may(ACT_FOR_PROPOSER, run.seat_id)
+    return standing.plays(run.role, run.seat_id, run.organisation_id)
+
+
+def load_open(run_id: int) -> OpenStage:
+    """Load an open run with its proposal locked until commit. Raises `NotOpen`."""
+    proposal = db.session.scalars(
+        select(Proposal)
+        .join(StageRun)
+        .where(StageRun.id == run_id, StageRun.left_at.is_(None))
+        .with_for_update(of=Proposal, key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    run = db.session.get(StageRun, run_id, populate_existing=True)
+    if proposal is None or run is None or run.left_at is not None:
+        raise NotOpen(run_id)
+    version = db.session.get_one(ProcedureVersion, proposal.version_id)
+    return _opened(run, proposal, Procedure.read(version.document))
+
+
+def open_stage(proposal: Proposal) -> OpenStage | None:
+    """Return the open stage of a proposal whose runs and version are loaded; None when it has ended."""
+    run = next((run for run in proposal.runs if run.left_at is None), None)
+    if run is None or proposal.version is None:
+        return None
+    return _opened(run, proposal, Procedure.read(proposal.version.document))
+
+
+def stage_of(run: StageRun, proposal: Proposal, procedure: Procedure) -> Stage:
+    """Return a run, open or ended, as its kind sees it."""
+    step = procedure.step(run.key)
+    kind = kind_of(run)
+    return Stage(
+        run_id=run.id,
+        proposal_id=proposal.id,
+        home_id=proposal.home_id,
+        seat_id=run.seat_id,
+        key=run.key,
+        kind=run.kind,
+        options=kind.upgrade_options(step.options, step.kind_version),
+        due=run.due,
+        organisation_id=run.organisation_id,
+        facts=proposal.facts,
+        open=run.left_at is None,
+    )
+
+
+def kind_of(run: StageRun) -> StageKind:
+    """Return a run's kind, or `Absent` when it is not installed, or stopped by the kill switch."""
+    return plugins().stage_kinds.get(run.kind) or Absent()
+
+
+def about(proposal: Proposal, actor: Actor) -> dict[str, Any]:
+    """Return what every fact about a proposal carries."""
+    return {
+        "home_id": proposal.home_id,
+        "subject_id": proposal.id,
+        "actor": actor,
+        "proposers": [proposal.proposer_id],
+        "category": proposal.category or None,
+        "subtype": proposal.subtype or None,
+    }
+
+
+def _opened(run: StageRun, proposal: Proposal, procedure: Procedure) -> OpenStage:
+    return OpenStage(run, proposal, procedure, stage_of(run, proposal, procedure), kind_of(run))
+
+
+def _enter(proposal: Proposal, procedure: Procedure, key: str, actor: Actor, *, automatic: int) -> None:
+    if automatic > MOST_AUTOMATIC_STEPS:
+        raise RuntimeError(f"the procedure {procedure.key} runs in a circle at {key}")
+    step = procedure.step(key)
+    run = _new_run(proposal, step)
+    publish(events.StageEntered(**about(proposal, actor), run=run.id, stage=key, kind=step.kind))
+    opened = _opened(run, proposal, procedure)
+    if ending := opened.kind.enter(opened.stage):
+        finish(run.id, ending, actor, automatic=automatic)
+        return
+    _open_task(opened, step)
+
+
+def _new_run(proposal: Proposal, step: Step) -> StageRun:
+    place = TREE().by_id[proposal.seat_id]
+    due = None
+    if step.clock is not None:
+        due = calendar_of(place.id).add_working_days(clock.today(place.zone), step.clock)
+    last = db.session.scalar(
+        select(StageRun.seq).where(StageRun.proposal_id == proposal.id).order_by(StageRun.seq.desc()).limit(1)
+    )
+    values = {
+        "proposal_id": proposal.id,
+        "seq": (last or 0) + 1,
+        "key": step.key,
+        "kind": step.kind,
+        "labels": dict(step.names),
+        "role": step.actor,
+        "seat_id": place.id,
+        "organisation_id": proposal.organisation_in_charge_id,
+        "entered_at": clock.now(),
+        "due": due,
+    }
+    return db.session.scalars(insert(StageRun).values(values).returning(StageRun)).one()
+
+
+def _leave(run: StageRun, outcome: str, reason: str, actor: Actor) -> None:
+    left = db.session.execute(
+        update(StageRun)
+        .where(StageRun.id == run.id, StageRun.left_at.is_(None))
+        .values(
+            left_at=clock.now(),
+            outcome=outcome,
+            reason=reason,
+            by_id=actor.person_id,
+            for_id=actor.for_id,
+            channel=actor.channel,
+        )
+        .execution_options(synchronize_session="fetch")
+    )
+    if left.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise NotOpen(run.id)
+    close_task(subject_kind="stage", subject_id=run.id)
+
+
+def _open_task(opened: OpenStage, step: Step) -> None:
+    run, proposal = opened.run, opened.proposal
+    if run.role == NOBODY:
+        return
+    home = TREE().by_id[proposal.home_id]
+    open_task(
+        subject_kind="stage",
+        subject_id=run.id,
+        title=proposal.title,
+        labels=step.names,
+        link=f"/j/{home.slug}/proposals/{proposal.number}",
+        seat_id=run.seat_id,
+        role=None if run.role == PROPOSER else run.role,
+        organisation_id=run.organisation_id,
+        person_id=proposal.proposer_id if run.role == PROPOSER else None,
+        due=run.due,
+    )

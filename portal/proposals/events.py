@@ -1,0 +1,151 @@
+"""Facts about proposals."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from portal.events import Amount, Event, Fact, Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalEvent(Event):
+    """Base of facts about a proposal: who proposed it, and its category."""
+
+    subject_kind: ClassVar[str] = "proposal"
+
+    proposers: Party
+    category: Fact
+    subtype: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalSubmitted(ProposalEvent):
+    """A proposal was handed in (`J3`)."""
+
+    name = "proposal.submitted"
+    label = _l("A proposal is submitted")
+
+    proposer_kind: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalFiled(ProposalEvent):
+    """The community accepted a proposal as a formal one (`J6`)."""
+
+    name = "proposal.filed"
+    label = _l("A proposal is accepted")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDeclined(ProposalEvent):
+    """The community declined a proposal and told its proposer why (`J6`)."""
+
+    name = "proposal.declined"
+    label = _l("A proposal is declined")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalWithdrawn(ProposalEvent):
+    """A proposal was taken back by whoever made it."""
+
+    name = "proposal.withdrawn"
+    label = _l("A proposal is withdrawn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalRated(ProposalEvent):
+    """A proposer rated how a matter was handled (`K11`, `H6`)."""
+
+    name = "proposal.rated"
+    label = _l("A proposal is rated")
+
+    stars: Amount
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalArchived(ProposalEvent):
+    """A proposal's dossier was closed (`K5`)."""
+
+    name = "proposal.archived"
+    label = _l("A proposal is archived")
+
+    rating: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageEntered(ProposalEvent):
+    """A stage began; the timeline and the proposer's messages come from this."""
+
+    name = "proposal.stage_entered"
+    label = _l("A stage begins")
+
+    run: Fact
+    stage: Fact
+    kind: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageFinished(ProposalEvent):
+    """A stage ended with an outcome."""
+
+    name = "proposal.stage_finished"
+    label = _l("A stage ends")
+
+    run: Fact
+    stage: Fact
+    kind: Fact
+    outcome: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageReminded(ProposalEvent):
+    """Somebody pressed whoever has the stage (`H6`)."""
+
+    name = "proposal.stage_reminded"
+    label = _l("A stage is reminded")
+
+    run: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageOverdue(ProposalEvent):
+    """A stage passed its due day and was reported to the place above."""
+
+    name = "proposal.stage_overdue"
+    label = _l("A stage is overdue")
+
+    run: Fact
+    working_days: Amount
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalSupported(ProposalEvent):
+    """Somebody supported a proposal. Never awarded points (rule 1)."""
+
+    name = "proposal.supported"
+    label = _l("A proposal is supported")
+
+    supporters: Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentWritten(ProposalEvent):
+    """Somebody commented on a proposal."""
+
+    name = "proposal.commented"
+    label = _l("A comment is written")
+
+    authors: Party
+    comment: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentHidden(ProposalEvent):
+    """A moderator took a comment down and told its author why."""
+
+    name = "proposal.comment_hidden"
+    label = _l("A comment is hidden")
+
+    authors: Party
+    comment: Fact

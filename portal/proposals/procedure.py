@@ -1,0 +1,140 @@
+"""Procedures as data: stages, arrows, and the pure rules that lead along them.
+
+`route` is used by the engine, the check, the drawing and the rehearsal of an edited procedure alike; it reads
+nothing and writes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from portal.plugin.stage import Effect, FactValue, Outcome
+
+END = "end"
+
+
+class BadProcedure(Exception):
+    """A document isn't a procedure; `problems` say why, one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = list(problems)
+
+
+class NoWay(Exception):
+    """An outcome leads nowhere: a return without an arrow. Publishing checks against it."""
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """From an outcome to a stage, when every named fact has one of the listed values."""
+
+    on: str
+    to: str
+    when: Mapping[str, Sequence[FactValue]] = field(default_factory=dict)
+
+    def fits(self, outcome: str, facts: Mapping[str, FactValue]) -> bool:
+        """Tell whether this arrow is taken."""
+        return self.on == outcome and all(facts.get(name) in values for name, values in self.when.items())
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage as the procedure describes it. `clock` counts working days of the seat; none means no hurry."""
+
+    key: str
+    kind: str
+    names: Mapping[str, str]
+    actor: str
+    clock: int | None = None
+    kind_version: int = 1
+    options: Mapping[str, Any] = field(default_factory=dict)
+    next: Sequence[Arrow] = ()
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """An ordered list of stages; the first is where a submitted proposal begins."""
+
+    key: str
+    names: Mapping[str, str]
+    steps: Sequence[Step]
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """Build a procedure from its document (as TOML or JSON gives it). Raises `BadProcedure`."""
+        problems: list[str] = []
+        raw_steps = document.get("stages")
+        if not isinstance(raw_steps, list) or not raw_steps:
+            raise BadProcedure(["The procedure has no stages."])
+        steps = [_read_step(raw, position, problems) for position, raw in enumerate(raw_steps, 1)]
+        if not isinstance(document.get("name"), Mapping):
+            problems.append("The procedure has no name by language.")
+        if problems:
+            raise BadProcedure(problems)
+        return cls(str(document.get("key", "")), document["name"], [step for step in steps if step is not None])
+
+    def step(self, key: str) -> Step:
+        """Return a stage by its key. Raises `KeyError`."""
+        return {step.key: step for step in self.steps}[key]
+
+    def after(self, key: str) -> str:
+        """Return the key of the stage after one, or `END`."""
+        keys = [step.key for step in self.steps]
+        position = keys.index(key) + 1
+        return keys[position] if position < len(keys) else END
+
+
+def route(procedure: Procedure, key: str, outcome: Outcome, facts: Mapping[str, FactValue]) -> str:
+    """Return the key of the stage an outcome leads to, or `END`.
+
+    The first fitting arrow decides; without one an ADVANCE goes to the next stage in order. Raises `NoWay` for a
+    RETURN without an arrow: it must never silently go forward.
+    """
+    for arrow in procedure.step(key).next:
+        if arrow.fits(outcome.key, facts):
+            return arrow.to
+    if outcome.effect is Effect.END:
+        return END
+    if outcome.effect is Effect.ADVANCE:
+        return procedure.after(key)
+    raise NoWay(f"{outcome.key} of {key} has no arrow")
+
+
+def _read_step(raw: Any, position: int, problems: list[str]) -> Step | None:
+    if not isinstance(raw, Mapping):
+        problems.append(f"Stage {position} is not a table.")
+        return None
+    missing = [name for name in ("key", "kind", "name", "actor") if not raw.get(name)]
+    unknown = raw.keys() - {"key", "kind", "kind_version", "name", "actor", "clock", "options", "next"}
+    label = raw.get("key", position)
+    problems.extend(f"Stage {label} has no {name}." for name in missing)
+    problems.extend(f"Stage {label} has an unknown entry {name}." for name in sorted(unknown))
+    clock = raw.get("clock")
+    if clock is not None and (not isinstance(clock, int) or isinstance(clock, bool) or clock < 0):
+        problems.append(f"The clock of stage {label} is not a number of working days.")
+    if not isinstance(raw.get("name", {}), Mapping):
+        problems.append(f"The name of stage {label} is not given by language.")
+    arrows = raw.get("next", [])
+    if not isinstance(arrows, list) or not all(_is_arrow(arrow) for arrow in arrows):
+        problems.append(f"An arrow of stage {label} needs `on`, `to`, and lists of values in `when`.")
+        arrows = []
+    if missing:
+        return None
+    return Step(
+        key=str(raw["key"]),
+        kind=str(raw["kind"]),
+        names=raw["name"],
+        actor=str(raw["actor"]),
+        clock=clock,
+        kind_version=int(raw.get("kind_version", 1)),
+        options=raw.get("options", {}),
+        next=[Arrow(arrow["on"], arrow["to"], arrow.get("when", {})) for arrow in arrows],
+    )
+
+
+def _is_arrow(raw: Any) -> bool:
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("on"), str) or not isinstance(raw.get("to"), str):
+        return False
+    when = raw.get("when", {})
+    return isinstance(when, Mapping) and all(isinstance(values, list) for values in when.values())

@@ -1,0 +1,1 @@
+"""Who may do what where: permissions in code, role templates as data, assignments at a place."""

@@ -1,0 +1,4 @@
+"""The kit for tests, shipped for plugin authors: databases, fixtures, factories, contract tests.
+
+A plugin's `conftest.py` says `pytest_plugins = ["portal.testing.fixtures"]` and has them all.
+"""

@@ -1,0 +1,89 @@
+"""The gate: before any view runs, the place is found, its plugin is on, and the viewer may enter.
+
+Place unknown or closed: 404. Plugin off there: 404. Permission not held: sign-in for a visitor, otherwise 403.
+"""
+
+from collections.abc import Mapping
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import config
+from portal.jurisdictions.tree import TREE, Place
+from portal.plugin.blueprint import PUBLIC, SIGNED_IN, Access, PortalBlueprint
+from portal.plugin.registry import plugins
+from portal.web.viewer import viewer
+
+ACCESS = "portal.access"
+
+
+def init_app(app: Flask) -> None:
+    """Put the gate before every request."""
+    app.extensions[ACCESS] = {}
+    app.before_request(_enter)
+
+
+def register(app: Flask, blueprint: PortalBlueprint) -> None:
+    """Register a blueprint together with what its routes ask for."""
+    app.register_blueprint(blueprint)
+    app.extensions[ACCESS].update(
+        {f"{blueprint.name}.{endpoint}": access for endpoint, access in blueprint.access.items()}
+    )
+
+
+def access_map(app: Flask) -> Mapping[str, Access]:
+    """Return what every endpoint asks for; the access matrix in the tests is made from it."""
+    declared: Mapping[str, Access] = app.extensions[ACCESS]
+    return declared
+
+
+def may_open(endpoint: str, place: Place | None) -> bool:
+    """Tell whether the viewer may open an endpoint at a place; menus use it."""
+    access = access_map(current_app).get(endpoint)
+    return access is not None and _on(access, place) and _allowed(access, place)
+
+
+def _enter() -> Response | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    config.refresh()
+    access = access_map(current_app)[request.endpoint]
+    place = _place()
+    if not _on(access, place):
+        abort(404)
+    if _allowed(access, place):
+        return None
+    if viewer().signed_in:
+        abort(403)
+    if request.method != "GET" or request.path.startswith("/api/"):
+        abort(401)
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _place() -> Place | None:
+    arguments = request.view_args or {}
+    slug = arguments.get("place")
+    if slug is None:
+        return None
+    place = TREE().by_slug.get(slug)
+    if place is None or not place.open:
+        abort(404)
+    g.place = arguments["place"] = place
+    return place
+
+
+def _on(access: Access, place: Place | None) -> bool:
+    if access.plugin is None:
+        return True
+    if place is None:
+        return access.plugin not in plugins().killed
+    return access.plugin in plugins().enabled_at(place.id)
+
+
+def _allowed(access: Access, place: Place | None) -> bool:
+    if access.permission == PUBLIC:
+        return True
+    if access.permission == SIGNED_IN:
+        return viewer().signed_in
+    standing = viewer().standing
+    return standing.may(access.permission, place.id) if place else standing.may_anywhere(access.permission)
