@@ -3,15 +3,18 @@
 A demo database can be wound forward (`portal clock advance`), so that deadlines can be seen and tested.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _ahead = timedelta(0)
+_told: datetime | None = None
 
 
 def now() -> datetime:
     """Return the current time, aware, in UTC."""
-    return datetime.now(UTC) + _ahead
+    return _told or datetime.now(UTC) + _ahead
 
 
 def today(zone: str) -> date:
@@ -23,3 +26,14 @@ def set_ahead(offset: timedelta) -> None:
     """Run `offset` ahead of real time from here on, in this process."""
     global _ahead
     _ahead = offset
+
+
+@contextmanager
+def telling(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at `moment` meanwhile: for tests, and for the demo, which builds a past."""
+    global _told
+    before, _told = _told, moment
+    try:
+        yield
+    finally:
+        _told = before
