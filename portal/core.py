@@ -2,19 +2,24 @@
 
 from collections.abc import Sequence
 
+from flask_babel import lazy_gettext as _l
+
 from portal.admin import views as admin
 from portal.duties import views as duties
 from portal.jurisdictions import views as jurisdictions
 from portal.notifications import views as notifications
 from portal.persons import views as accounts
 from portal.plugin.blueprint import PortalBlueprint
+from portal.plugin.contributions import NavEntry
 from portal.plugin.registry import CoreContributions
+from portal.proposals import describe as proposal_words
 from portal.proposals import events as proposal_events
+from portal.proposals import permissions as proposal_permissions
 from portal.proposals import views as proposals
 from portal.web import home
 
 CORE = CoreContributions(
-    permissions=(),
+    permissions=(*proposal_permissions.PERMISSIONS,),
     stage_kinds=(),
     event_types=(
         proposal_events.ProposalSubmitted,
@@ -31,7 +36,8 @@ CORE = CoreContributions(
         proposal_events.CommentWritten,
         proposal_events.CommentHidden,
     ),
-    nav=(),
+    nav=(NavEntry("proposals.index", _l("Proposals"), "list", order=20),),
+    describers=(proposal_words.describe_events,),
 )
 
 

@@ -193,9 +193,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["proposal_category.id"],
-            name=op.f("fk_proposal_category_parent_id_proposal_category"),
+            ["parent_id"], ["proposal_category.id"], name=op.f("fk_proposal_category_parent_id_proposal_category")
         ),
         sa.ForeignKeyConstraint(
             ["place_id"], ["jurisdiction.id"], name=op.f("fk_proposal_category_place_id_jurisdiction")
@@ -213,6 +211,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("place_id", "year", name=op.f("pk_proposal_number")),
     )
+    op.create_table(
+        "access_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", bytewise(80), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_access_record_person_id_person")),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_access_record_place_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_record")),
+    )
+    op.create_index("ix_access_record_place", "access_record", ["place_id", "id"], unique=False)
+    op.create_index("ix_access_record_subject", "access_record", ["subject_kind", "subject_id", "id"], unique=False)
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -313,14 +325,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_jurisdiction_move_by_id_person")),
         sa.ForeignKeyConstraint(
-            ["from_parent_id"],
-            ["jurisdiction.id"],
-            name=op.f("fk_jurisdiction_move_from_parent_id_jurisdiction"),
+            ["from_parent_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_from_parent_id_jurisdiction")
         ),
         sa.ForeignKeyConstraint(
-            ["jurisdiction_id"],
-            ["jurisdiction.id"],
-            name=op.f("fk_jurisdiction_move_jurisdiction_id_jurisdiction"),
+            ["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_jurisdiction_id_jurisdiction")
         ),
         sa.ForeignKeyConstraint(
             ["to_parent_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_to_parent_id_jurisdiction")
@@ -339,18 +347,13 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_organisation_member_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_member_organisation_id_organisation")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_organisation_member_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_member")),
     )
     op.create_index(
-        op.f("ix_organisation_member_organisation_id"),
-        "organisation_member",
-        ["organisation_id"],
-        unique=False,
+        op.f("ix_organisation_member_organisation_id"), "organisation_member", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_organisation_member_person_id"), "organisation_member", ["person_id"], unique=False)
     op.create_table(
@@ -386,9 +389,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_role_assignment_ended_by_id_person")),
         sa.ForeignKeyConstraint(["given_by_id"], ["person.id"], name=op.f("fk_role_assignment_given_by_id_person")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_role_assignment_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_role_assignment_organisation_id_organisation")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_assignment_person_id_person")),
         sa.ForeignKeyConstraint(
@@ -508,6 +509,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_notification_unread", "notification", ["person_id", "read_at"], unique=False)
     op.create_table(
+        "place_plan",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_place_plan_file_id_stored_file")),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_place_plan_place_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("place_id", name=op.f("pk_place_plan")),
+    )
+    op.create_table(
         "proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", bytewise(80), nullable=True),
@@ -524,6 +533,7 @@ def upgrade() -> None:
         sa.Column("where", sa.String(length=200), nullable=False),
         sa.Column("pin_x", sa.Integer(), nullable=True),
         sa.Column("pin_y", sa.Integer(), nullable=True),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
         sa.Column("private_note", sa.Text(), nullable=False),
         sa.Column("proposer_kind", bytewise(80), nullable=False),
         sa.Column("proposer_id", sa.Integer(), nullable=False),
@@ -542,8 +552,7 @@ def upgrade() -> None:
         sa.Column("support_count", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('draft', 'open', 'closed', 'declined', 'merged', 'withdrawn')",
-            name=op.f("ck_proposal_state"),
+            "state IN ('draft', 'open', 'closed', 'declined', 'merged', 'withdrawn')", name=op.f("ck_proposal_state")
         ),
         sa.CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_proposal_rating")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["person.id"], name=op.f("fk_proposal_entered_by_id_person")),
@@ -556,6 +565,7 @@ def upgrade() -> None:
             ["organisation.id"],
             name=op.f("fk_proposal_organisation_in_charge_id_organisation"),
         ),
+        sa.ForeignKeyConstraint(["plan_id"], ["stored_file.id"], name=op.f("fk_proposal_plan_id_stored_file")),
         sa.ForeignKeyConstraint(["proposer_id"], ["person.id"], name=op.f("fk_proposal_proposer_id_person")),
         sa.ForeignKeyConstraint(["seat_id"], ["jurisdiction.id"], name=op.f("fk_proposal_seat_id_jurisdiction")),
         sa.ForeignKeyConstraint(
@@ -710,6 +720,7 @@ def downgrade() -> None:
     op.drop_index("ix_proposal_home_submitted", table_name="proposal")
     op.drop_index("ix_proposal_home_state", table_name="proposal")
     op.drop_table("proposal")
+    op.drop_table("place_plan")
     op.drop_index("ix_notification_unread", table_name="notification")
     op.drop_table("notification")
     op.drop_index(op.f("ix_api_token_account_id"), table_name="api_token")
@@ -755,6 +766,9 @@ def downgrade() -> None:
     op.drop_index("ix_event_home", table_name="event")
     op.drop_table("event")
     op.drop_table("account")
+    op.drop_index("ix_access_record_subject", table_name="access_record")
+    op.drop_index("ix_access_record_place", table_name="access_record")
+    op.drop_table("access_record")
     op.drop_table("proposal_number")
     op.drop_table("proposal_category")
     op.drop_table("plugin_switch")
