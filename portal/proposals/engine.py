@@ -24,7 +24,7 @@ from portal.proposals import events
 from portal.proposals.absent import Absent
 from portal.proposals.models import ProcedureVersion, Proposal, StageRun
 from portal.proposals.procedure import END, Procedure, Step, route
-from portal.roles.standing import Standing, standing_of
+from portal.roles.standing import TEMPLATES, Standing, standing_of
 
 MOST_AUTOMATIC_STEPS = 10
 CORE_FACTS = ("category", "subtype", "proposer_kind", "channel")
@@ -228,7 +228,7 @@ def _enter(proposal: Proposal, procedure: Procedure, key: str, actor: Actor, *, 
     if automatic > MOST_AUTOMATIC_STEPS:
         raise RuntimeError(f"the procedure {procedure.key} runs in a circle at {key}")
     step = procedure.step(key)
-    run = _new_run(proposal, step)
+    run = _new_run(proposal, procedure, step)
     publish(events.StageEntered(**about(proposal, actor), run=run.id, stage=key, kind=step.kind))
     opened = _opened(run, proposal, procedure)
     if ending := opened.kind.enter(opened.stage):
@@ -237,8 +237,11 @@ def _enter(proposal: Proposal, procedure: Procedure, key: str, actor: Actor, *, 
     _open_task(opened, step)
 
 
-def _new_run(proposal: Proposal, step: Step) -> StageRun:
+def _new_run(proposal: Proposal, procedure: Procedure, step: Step) -> StageRun:
     place = _place_of(proposal, step)
+    organisation_id = proposal.organisation_in_charge_id if place.id == proposal.seat_id else None
+    template = TEMPLATES().get(step.actor)
+    no_unit = template is not None and template.for_organisation and organisation_id is None
     due = None
     if step.clock is not None:
         due = calendar_of(place.id).add_working_days(clock.today(place.zone), step.clock)
@@ -251,9 +254,9 @@ def _new_run(proposal: Proposal, step: Step) -> StageRun:
         "key": step.key,
         "kind": step.kind,
         "labels": dict(step.names),
-        "role": step.actor,
+        "role": procedure.staff if no_unit else step.actor,
         "seat_id": place.id,
-        "organisation_id": proposal.organisation_in_charge_id if place.id == proposal.seat_id else None,
+        "organisation_id": organisation_id,
         "entered_at": clock.now(),
         "due": due,
     }

@@ -62,13 +62,15 @@ class Step:
 class Procedure:
     """An ordered list of stages; the first is where a submitted proposal begins.
 
-    `oversight` is the role at the parent place that is told of what is overdue.
+    `oversight` is the role at the parent place that is told of what is overdue; `staff` is the role of the place's own
+    people, who do what a unit would do in a matter that no unit has.
     """
 
     key: str
     names: Mapping[str, str]
     steps: Sequence[Step]
     oversight: str = "secretary"
+    staff: str = "secretary"
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
@@ -83,7 +85,8 @@ class Procedure:
         if problems:
             raise BadProcedure(problems)
         found = [step for step in steps if step is not None]
-        return cls(str(document.get("key", "")), document["name"], found, str(document.get("oversight", "secretary")))
+        roles = {name: str(document[name]) for name in ("oversight", "staff") if name in document}
+        return cls(str(document.get("key", "")), document["name"], found, **roles)
 
     def step(self, key: str) -> Step:
         """Return a stage by its key. Raises `KeyError`."""
