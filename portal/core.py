@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from flask_babel import lazy_gettext as _l
+
 from portal.admin import views as admin
 from portal.commitments import clocks as commitment_clocks
 from portal.commitments import events as commitment_events
@@ -12,9 +14,12 @@ from portal.jurisdictions import views as jurisdictions
 from portal.notifications import views as notifications
 from portal.persons import views as accounts
 from portal.plugin.blueprint import PortalBlueprint
+from portal.plugin.contributions import NavEntry
 from portal.plugin.registry import CoreContributions
 from portal.proposals import clocks as proposal_clocks
+from portal.proposals import describe as proposal_words
 from portal.proposals import events as proposal_events
+from portal.proposals import permissions as proposal_permissions
 from portal.proposals import stages as proposal_stages
 from portal.proposals import views as proposals
 from portal.public_notices import clocks as notice_clocks
@@ -26,6 +31,7 @@ from portal.web import home
 CORE = CoreContributions(
     permissions=(
         *commitment_permissions.PERMISSIONS,
+        *proposal_permissions.PERMISSIONS,
         *notice_permissions.PERMISSIONS,
     ),
     stage_kinds=(
@@ -50,12 +56,13 @@ CORE = CoreContributions(
         *commitment_events.EVENT_TYPES,
         *notice_events.EVENT_TYPES,
     ),
-    nav=(),
     jobs=(
         commitment_clocks.COMMITMENTS,
         notice_clocks.NOTICES,
         proposal_clocks.STAGES,
     ),
+    nav=(NavEntry("proposals.index", _l("Proposals"), "list", order=20),),
+    describers=(proposal_words.describe_events,),
 )
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
@@ -138,6 +139,11 @@ def transact(work: Callable[[], T]) -> T:
 def after_commit(call: Callable[[], None]) -> None:
     """Run `call` once the current transaction is committed, and not at all when it is rolled back."""
     db.session().info[_AFTER_COMMIT].append(call)
+
+
+def insert_or(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can say what happens when the row is there: `.on_conflict_do_nothing(…)` and the like."""
+    return postgresql.insert(model) if db.engine.dialect.name == "postgresql" else sqlite.insert(model)
 
 
 @contextmanager

@@ -6,13 +6,16 @@ from portal.duties import models as duties
 from portal.files import models as files
 from portal.jurisdictions import models as jurisdictions
 from portal.notifications import models as notifications
+from portal.persons import access
 from portal.persons import models as persons
 from portal.plugin import models as plugin
 from portal.proposals import models as proposals
 from portal.public_notices import models as public_notices
 from portal.roles import models as roles
+from portal.search import models as search
 
 __all__ = [
+    "access",
     "commitments",
     "config",
     "duties",
@@ -26,4 +29,5 @@ __all__ = [
     "proposals",
     "public_notices",
     "roles",
+    "search",
 ]
