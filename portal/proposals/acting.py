@@ -6,21 +6,16 @@ A page carries the run it was made for: when the stage has ended meanwhile, noth
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
-from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response
 
-from portal.db import db, transact
-from portal.events import Actor
+from portal.db import transact
 from portal.files.receiving import receive
 from portal.forms import DataForm
 from portal.jurisdictions.tree import Place, in_language
 from portal.plugin.blueprint import SIGNED_IN
 from portal.plugin.stage import PROPOSER, Action
-from portal.proposals import engine
+from portal.proposals import engine, queries
 from portal.proposals.action_forms import form_for
 from portal.proposals.blueprint import bp
 from portal.proposals.engine import Blocked, NotAllowed, NotOpen, OpenStage
@@ -32,34 +27,36 @@ from portal.web.viewer import viewer
 @bp.route("/j/<place>/proposals/<number>/act/<action>", methods=["GET", "POST"], permission=SIGNED_IN)
 def act(place: Place, number: str, action: str) -> Any:
     """Show the form of an action of the open stage, or do it."""
-    proposal = _proposal(place, number)
+    proposal = queries.by_number(place, number)
+    if proposal is None:
+        abort(404)
     opened = engine.open_stage(proposal)
     asked_for = request.form.get("run", type=int)
     if opened is None or (request.method == "POST" and asked_for != opened.run.id):
-        return _too_late(place, proposal)
+        return _too_late(proposal)
     found = {offered.key: offered for offered in opened.kind.actions(opened.stage)}.get(action)
     if found is None:
-        return _too_late(place, proposal)
+        return _too_late(proposal)
     if not engine.may_act(opened, found, viewer().standing):
         raise NotAllowed(action)
     if request.method == "GET":
-        return _page(place, opened, found, form_for(found, opened.stage))
+        return _page(opened, found, form_for(found, opened.stage))
     sent, refused = receive(found.form, request.form, request.files, person_id=viewer().person_id)
     form = form_for(found, opened.stage, sent)
     valid = form.validate()
     for name, reasons in refused.items():
         form[name].errors = [*form[name].errors, *reasons]
     if not valid or refused:
-        return _page(place, opened, found, form), 422
+        return _page(opened, found, form), 422
     try:
         _do(opened, found, form.data)
     except Blocked as blocked:
         form.form_errors = [str(reason) for reason in blocked.reasons]
-        return _page(place, opened, found, form), 422
+        return _page(opened, found, form), 422
     except NotOpen:
-        return _too_late(place, proposal)
+        return _too_late(proposal)
     flash(_("Done: %(action)s.", action=str(found.label)), "success")
-    return redirect(url_for("proposals.show", place=place, number=number))
+    return redirect(f"/j/{place.slug}/proposals/{proposal.number}")
 
 
 def _do(opened: OpenStage, action: Action, data: Mapping[str, Any]) -> None:
@@ -78,7 +75,7 @@ def _acts_for_proposer(opened: OpenStage) -> bool:
     return opened.run.role == PROPOSER and opened.proposal.proposer_id != viewer().person_id
 
 
-def _page(place: Place, opened: OpenStage, action: Action, form: DataForm) -> str:
+def _page(opened: OpenStage, action: Action, form: DataForm) -> str:
     return render_template(
         "proposals/act.html",
         proposal=opened.proposal,
@@ -92,5 +89,5 @@ def _page(place: Place, opened: OpenStage, action: Action, form: DataForm) -> st
     )
 
 
-def _too_late(place: Place, proposal: Proposal) -> tuple[str, int]:
+def _too_late(proposal: Proposal) -> tuple[str, int]:
     return render_template("proposals/too_late.html", proposal=proposal), 409
