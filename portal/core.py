@@ -3,19 +3,36 @@
 from collections.abc import Sequence
 
 from portal.admin import views as admin
+from portal.commitments import clocks as commitment_clocks
+from portal.commitments import events as commitment_events
+from portal.commitments import permissions as commitment_permissions
+from portal.commitments import stages as commitment_stages
 from portal.duties import views as duties
 from portal.jurisdictions import views as jurisdictions
 from portal.notifications import views as notifications
 from portal.persons import views as accounts
 from portal.plugin.blueprint import PortalBlueprint
 from portal.plugin.registry import CoreContributions
+from portal.proposals import clocks as proposal_clocks
 from portal.proposals import events as proposal_events
+from portal.proposals import stages as proposal_stages
 from portal.proposals import views as proposals
+from portal.public_notices import clocks as notice_clocks
+from portal.public_notices import events as notice_events
+from portal.public_notices import permissions as notice_permissions
+from portal.public_notices import stages as notice_stages
 from portal.web import home
 
 CORE = CoreContributions(
-    permissions=(),
-    stage_kinds=(),
+    permissions=(
+        *commitment_permissions.PERMISSIONS,
+        *notice_permissions.PERMISSIONS,
+    ),
+    stage_kinds=(
+        *proposal_stages.KINDS,
+        *commitment_stages.KINDS,
+        *notice_stages.KINDS,
+    ),
     event_types=(
         proposal_events.ProposalSubmitted,
         proposal_events.ProposalFiled,
@@ -30,8 +47,15 @@ CORE = CoreContributions(
         proposal_events.ProposalSupported,
         proposal_events.CommentWritten,
         proposal_events.CommentHidden,
+        *commitment_events.EVENT_TYPES,
+        *notice_events.EVENT_TYPES,
     ),
     nav=(),
+    jobs=(
+        commitment_clocks.COMMITMENTS,
+        notice_clocks.NOTICES,
+        proposal_clocks.STAGES,
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """Every table of the core, imported so that the metadata is whole when migrations or relations need it."""
 
 from portal import config, idempotency, outbox
+from portal.commitments import models as commitments
 from portal.duties import models as duties
 from portal.files import models as files
 from portal.jurisdictions import models as jurisdictions
@@ -8,9 +9,11 @@ from portal.notifications import models as notifications
 from portal.persons import models as persons
 from portal.plugin import models as plugin
 from portal.proposals import models as proposals
+from portal.public_notices import models as public_notices
 from portal.roles import models as roles
 
 __all__ = [
+    "commitments",
     "config",
     "duties",
     "files",
@@ -21,5 +24,6 @@ __all__ = [
     "persons",
     "plugin",
     "proposals",
+    "public_notices",
     "roles",
 ]

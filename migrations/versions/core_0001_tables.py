@@ -193,9 +193,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["proposal_category.id"],
-            name=op.f("fk_proposal_category_parent_id_proposal_category"),
+            ["parent_id"], ["proposal_category.id"], name=op.f("fk_proposal_category_parent_id_proposal_category")
         ),
         sa.ForeignKeyConstraint(
             ["place_id"], ["jurisdiction.id"], name=op.f("fk_proposal_category_place_id_jurisdiction")
@@ -313,14 +311,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_jurisdiction_move_by_id_person")),
         sa.ForeignKeyConstraint(
-            ["from_parent_id"],
-            ["jurisdiction.id"],
-            name=op.f("fk_jurisdiction_move_from_parent_id_jurisdiction"),
+            ["from_parent_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_from_parent_id_jurisdiction")
         ),
         sa.ForeignKeyConstraint(
-            ["jurisdiction_id"],
-            ["jurisdiction.id"],
-            name=op.f("fk_jurisdiction_move_jurisdiction_id_jurisdiction"),
+            ["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_jurisdiction_id_jurisdiction")
         ),
         sa.ForeignKeyConstraint(
             ["to_parent_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_to_parent_id_jurisdiction")
@@ -339,18 +333,13 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_organisation_member_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_member_organisation_id_organisation")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_organisation_member_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_member")),
     )
     op.create_index(
-        op.f("ix_organisation_member_organisation_id"),
-        "organisation_member",
-        ["organisation_id"],
-        unique=False,
+        op.f("ix_organisation_member_organisation_id"), "organisation_member", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_organisation_member_person_id"), "organisation_member", ["person_id"], unique=False)
     op.create_table(
@@ -386,9 +375,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_role_assignment_ended_by_id_person")),
         sa.ForeignKeyConstraint(["given_by_id"], ["person.id"], name=op.f("fk_role_assignment_given_by_id_person")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_role_assignment_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_role_assignment_organisation_id_organisation")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_assignment_person_id_person")),
         sa.ForeignKeyConstraint(
@@ -542,8 +529,7 @@ def upgrade() -> None:
         sa.Column("support_count", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('draft', 'open', 'closed', 'declined', 'merged', 'withdrawn')",
-            name=op.f("ck_proposal_state"),
+            "state IN ('draft', 'open', 'closed', 'declined', 'merged', 'withdrawn')", name=op.f("ck_proposal_state")
         ),
         sa.CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_proposal_rating")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["person.id"], name=op.f("fk_proposal_entered_by_id_person")),
@@ -686,9 +672,127 @@ def upgrade() -> None:
         sqlite_where=sa.text("left_at IS NULL"),
         postgresql_where=sa.text("left_at IS NULL"),
     )
+    op.create_table(
+        "commitment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("home_id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("state", bytewise(80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("reply_by", sa.Date(), nullable=True),
+        sa.Column("done_by", sa.Date(), nullable=True),
+        sa.Column("postpone_to", sa.Date(), nullable=True),
+        sa.Column("postponed", sa.Boolean(), nullable=False),
+        sa.Column("follow_ups", JSON, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('asked', 'promised', 'done', 'accepted', 'ended', 'refused', 'dropped')",
+            name=op.f("ck_commitment_state"),
+        ),
+        sa.ForeignKeyConstraint(["home_id"], ["jurisdiction.id"], name=op.f("fk_commitment_home_id_jurisdiction")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_commitment_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_commitment_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["run_id"], ["stage_run.id"], name=op.f("fk_commitment_run_id_stage_run")),
+        sa.ForeignKeyConstraint(["seat_id"], ["jurisdiction.id"], name=op.f("fk_commitment_seat_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
+    )
+    op.create_index("ix_commitment_home", "commitment", ["home_id", "state", "done_by"], unique=False)
+    op.create_index(op.f("ix_commitment_proposal_id"), "commitment", ["proposal_id"], unique=False)
+    op.create_index(op.f("ix_commitment_run_id"), "commitment", ["run_id"], unique=False)
+    op.create_index("ix_commitment_unit", "commitment", ["organisation_id", "state"], unique=False)
+    op.create_table(
+        "public_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=True),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("state", bytewise(80), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'ended', 'stopped')", name=op.f("ck_public_notice_state")),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["person.id"], name=op.f("fk_public_notice_opened_by_id_person")),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_public_notice_place_id_jurisdiction")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_public_notice_proposal_id_proposal")),
+        sa.ForeignKeyConstraint(["run_id"], ["stage_run.id"], name=op.f("fk_public_notice_run_id_stage_run")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_notice")),
+        sa.UniqueConstraint("run_id", name=op.f("uq_public_notice_run_id")),
+    )
+    op.create_index("ix_public_notice_place", "public_notice", ["place_id", "state", "id"], unique=False)
+    op.create_index(op.f("ix_public_notice_proposal_id"), "public_notice", ["proposal_id"], unique=False)
+    op.create_table(
+        "stage_note",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("kept", JSON, nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["stage_run.id"], name=op.f("fk_stage_note_run_id_stage_run")),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_stage_note")),
+    )
+    op.create_table(
+        "commitment_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("commitment_id", sa.Integer(), nullable=False),
+        sa.Column("key", bytewise(80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("files", JSON, nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("for_id", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_commitment_step_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"], ["commitment.id"], name=op.f("fk_commitment_step_commitment_id_commitment")
+        ),
+        sa.ForeignKeyConstraint(["for_id"], ["person.id"], name=op.f("fk_commitment_step_for_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment_step")),
+    )
+    op.create_index(op.f("ix_commitment_step_commitment_id"), "commitment_step", ["commitment_id"], unique=False)
+    op.create_table(
+        "objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("channel", bytewise(80), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("upheld", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name=op.f("fk_objection_answered_by_id_person")),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["person.id"], name=op.f("fk_objection_entered_by_id_person")),
+        sa.ForeignKeyConstraint(["notice_id"], ["public_notice.id"], name=op.f("fk_objection_notice_id_public_notice")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_objection_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+    )
+    op.create_index(op.f("ix_objection_notice_id"), "objection", ["notice_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_objection_notice_id"), table_name="objection")
+    op.drop_table("objection")
+    op.drop_index(op.f("ix_commitment_step_commitment_id"), table_name="commitment_step")
+    op.drop_table("commitment_step")
+    op.drop_table("stage_note")
+    op.drop_index(op.f("ix_public_notice_proposal_id"), table_name="public_notice")
+    op.drop_index("ix_public_notice_place", table_name="public_notice")
+    op.drop_table("public_notice")
+    op.drop_index("ix_commitment_unit", table_name="commitment")
+    op.drop_index(op.f("ix_commitment_run_id"), table_name="commitment")
+    op.drop_index(op.f("ix_commitment_proposal_id"), table_name="commitment")
+    op.drop_index("ix_commitment_home", table_name="commitment")
+    op.drop_table("commitment")
     op.drop_index(
         "uq_stage_run_open",
         table_name="stage_run",

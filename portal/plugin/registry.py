@@ -11,7 +11,7 @@ from flask import current_app
 
 from portal.plugin import hookspecs
 from portal.plugin.base import Plugin, found_plugins
-from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import Description, Job, NavEntry, Permission, SlotContent
 from portal.plugin.switches import enabled_at
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class CoreContributions:
     stage_kinds: "Sequence[StageKind]" = ()
     event_types: "Sequence[type[Event]]" = ()
     nav: Sequence[NavEntry] = ()
+    jobs: Sequence[Job] = ()
 
 
 @dataclass(frozen=True)
