@@ -25,8 +25,10 @@ class _Catalogue:
 
 
 def tidy(value: Any) -> Any:
-    """Strip a text's ends and make its line breaks `\\n`; leave anything else alone."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    """Strip a text's ends, make its line breaks `\\n` and drop NULs, which PostgreSQL can't keep; leave anything else
+    alone.
+    """
+    return value.replace("\r\n", "\n").replace("\0", "").strip() if isinstance(value, str) else value
 
 
 class Form(wtforms.Form):

@@ -2,10 +2,12 @@
 
 from portal import config, idempotency, outbox
 from portal.commitments import models as commitments
+from portal.accounts import models as accounts
 from portal.duties import models as duties
 from portal.files import models as files
 from portal.jurisdictions import models as jurisdictions
 from portal.notifications import models as notifications
+from portal.organisations import models as organisations
 from portal.persons import models as persons
 from portal.plugin import models as plugin
 from portal.proposals import models as proposals
@@ -14,12 +16,14 @@ from portal.roles import models as roles
 
 __all__ = [
     "commitments",
+    "accounts",
     "config",
     "duties",
     "files",
     "idempotency",
     "jurisdictions",
     "notifications",
+    "organisations",
     "outbox",
     "persons",
     "plugin",
