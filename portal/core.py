@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from flask_babel import lazy_gettext as _l
+
 from portal.admin import views as admin
 from portal.commitments import clocks as commitment_clocks
 from portal.commitments import events as commitment_events
@@ -12,10 +14,14 @@ from portal.jurisdictions import views as jurisdictions
 from portal.notifications import views as notifications
 from portal.persons import views as accounts
 from portal.plugin.blueprint import PortalBlueprint
+from portal.plugin.contributions import NavEntry
 from portal.plugin.registry import CoreContributions
 from portal.proposals import clocks as proposal_clocks
 from portal.proposals import events as proposal_events
 from portal.proposals import stages as proposal_stages
+from portal.proposals import describe as proposal_words
+from portal.proposals import events as proposal_events
+from portal.proposals import permissions as proposal_permissions
 from portal.proposals import views as proposals
 from portal.public_notices import clocks as notice_clocks
 from portal.public_notices import events as notice_events
@@ -33,6 +39,8 @@ CORE = CoreContributions(
         *commitment_stages.KINDS,
         *notice_stages.KINDS,
     ),
+    permissions=(*proposal_permissions.PERMISSIONS,),
+    stage_kinds=(),
     event_types=(
         proposal_events.ProposalSubmitted,
         proposal_events.ProposalFiled,
@@ -56,6 +64,8 @@ CORE = CoreContributions(
         notice_clocks.NOTICES,
         proposal_clocks.STAGES,
     ),
+    nav=(NavEntry("proposals.index", _l("Proposals"), "list", order=20),),
+    describers=(proposal_words.describe_events,),
 )
 
 

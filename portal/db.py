@@ -141,10 +141,9 @@ def after_commit(call: Callable[[], None]) -> None:
     db.session().info[_AFTER_COMMIT].append(call)
 
 
-def upsert(model: type[Base]) -> Any:
+def upsert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """Return an INSERT in the database's own dialect: the one that knows ON CONFLICT."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)
+    return postgresql.insert(model) if db.engine.dialect.name == "postgresql" else sqlite.insert(model)
 
 
 @contextmanager

@@ -8,15 +8,18 @@ from portal.files import models as files
 from portal.jurisdictions import models as jurisdictions
 from portal.notifications import models as notifications
 from portal.organisations import models as organisations
+from portal.persons import access
 from portal.persons import models as persons
 from portal.plugin import models as plugin
 from portal.proposals import models as proposals
 from portal.public_notices import models as public_notices
 from portal.roles import models as roles
+from portal.search import models as search
 
 __all__ = [
     "commitments",
     "accounts",
+    "access",
     "config",
     "duties",
     "files",
@@ -30,4 +33,5 @@ __all__ = [
     "proposals",
     "public_notices",
     "roles",
+    "search",
 ]

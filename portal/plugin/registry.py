@@ -1,6 +1,6 @@
 """The plugins of this process: found, ordered, asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from portal.plugin.stage import StageKind
 
 T = TypeVar("T")
+Describer = Callable[[Sequence["EventRecord"]], Mapping[int, Description]]
 
 
 class PluginProblem(Exception):
@@ -36,6 +37,7 @@ class CoreContributions:
     event_types: "Sequence[type[Event]]" = ()
     nav: Sequence[NavEntry] = ()
     jobs: Sequence[Job] = ()
+    describers: Sequence[Describer] = ()
 
 
 @dataclass(frozen=True)
@@ -108,9 +110,10 @@ class PluginRegistry:
         self._scoped("on_event", event.home_id)(event=event, event_id=event_id)
 
     def describe(self, records: "Sequence[EventRecord]") -> dict[int, Description]:
-        """Return words for the records that plugins published, by record id."""
+        """Return words for those of `records` that core or plugins have words for, by record id."""
         described: dict[int, Description] = {}
-        for part in self._manager.hook.describe_events(records=records):
+        told = [describe(records) for describe in self.core.describers]
+        for part in [*told, *self._manager.hook.describe_events(records=records)]:
             described |= part
         return described
 
