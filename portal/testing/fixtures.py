@@ -7,8 +7,8 @@ its own.
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from portal.app import create_app
 from portal.db import db
 from portal.installing import install
+from portal.testing.counting import Counted, counting
 from portal.testing.databases import DIALECTS, Databases, Template, new_folder
 from portal.testing.live import LiveServer, serving
 
@@ -128,6 +129,17 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """Return a browser without pictures: it sends requests and keeps cookies."""
     return app.test_client()
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[Counted]]:
+    """Return a way to count queries: `with count_queries() as counted: client.get(…)`, then `counted.count`.
+
+    Compare with a message, `assert counted.count <= 8, counted`, and a failing test lists the statements.
+    """
+    with app.app_context():
+        engine = db.engine
+    return lambda: counting(engine)
 
 
 @pytest.fixture
