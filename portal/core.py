@@ -11,10 +11,13 @@ from portal.plugin.blueprint import PortalBlueprint
 from portal.plugin.registry import CoreContributions
 from portal.proposals import events as proposal_events
 from portal.proposals import views as proposals
+from portal.switchboard import events as switchboard_events
+from portal.switchboard import permissions as switchboard_permissions
+from portal.switchboard import views as switchboard
 from portal.web import home
 
 CORE = CoreContributions(
-    permissions=(),
+    permissions=(*switchboard_permissions.PERMISSIONS,),
     stage_kinds=(),
     event_types=(
         proposal_events.ProposalSubmitted,
@@ -30,6 +33,8 @@ CORE = CoreContributions(
         proposal_events.ProposalSupported,
         proposal_events.CommentWritten,
         proposal_events.CommentHidden,
+        switchboard_events.PluginSwitched,
+        switchboard_events.SettingChanged,
     ),
     nav=(),
 )
@@ -37,4 +42,13 @@ CORE = CoreContributions(
 
 def blueprints() -> Sequence[PortalBlueprint]:
     """Return the core's blueprints."""
-    return (home.bp, accounts.bp, jurisdictions.bp, proposals.bp, notifications.bp, duties.bp, admin.bp)
+    return (
+        home.bp,
+        accounts.bp,
+        jurisdictions.bp,
+        proposals.bp,
+        notifications.bp,
+        duties.bp,
+        switchboard.bp,
+        admin.bp,
+    )

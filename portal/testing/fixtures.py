@@ -42,10 +42,12 @@ _FOLDER = pytest.StashKey[Path]()
 
 
 @contextmanager
-def portal_on(database_url: str, data_dir: Path) -> Iterator[Flask]:
-    """Give the portal on a database, and let go of its connections afterwards."""
-    settings = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "SECRET_KEY": "only for tests"}
-    app = create_app(settings)
+def portal_on(database_url: str, data_dir: Path, **settings: str) -> Iterator[Flask]:
+    """Give the portal on a database, with further settings by name (`DISABLED_PLUGINS="points"`), and let go of its
+    connections afterwards.
+    """
+    given = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "SECRET_KEY": "only for tests"}
+    app = create_app(given | settings)
     try:
         yield app
     finally:
