@@ -40,6 +40,13 @@ CORE = CoreContributions(
         *notice_stages.KINDS,
     ),
     permissions=(*proposal_permissions.PERMISSIONS,),
+from portal.switchboard import events as switchboard_events
+from portal.switchboard import permissions as switchboard_permissions
+from portal.switchboard import views as switchboard
+from portal.web import home
+
+CORE = CoreContributions(
+    permissions=(*switchboard_permissions.PERMISSIONS,),
     stage_kinds=(),
     event_types=(
         proposal_events.ProposalSubmitted,
@@ -57,6 +64,8 @@ CORE = CoreContributions(
         proposal_events.CommentHidden,
         *commitment_events.EVENT_TYPES,
         *notice_events.EVENT_TYPES,
+        switchboard_events.PluginSwitched,
+        switchboard_events.SettingChanged,
     ),
     nav=(),
     jobs=(
@@ -71,4 +80,13 @@ CORE = CoreContributions(
 
 def blueprints() -> Sequence[PortalBlueprint]:
     """Return the core's blueprints."""
-    return (home.bp, accounts.bp, jurisdictions.bp, proposals.bp, notifications.bp, duties.bp, admin.bp)
+    return (
+        home.bp,
+        accounts.bp,
+        jurisdictions.bp,
+        proposals.bp,
+        notifications.bp,
+        duties.bp,
+        switchboard.bp,
+        admin.bp,
+    )

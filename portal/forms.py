@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import wtforms
-from flask_babel import gettext, ngettext
+from flask_babel import get_translations
 from markupsafe import Markup
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import FileInput
@@ -18,10 +18,13 @@ class _Catalogue:
     """WTForms' own messages, looked up in the portal's catalogue: its Chinese ones are partly wrong."""
 
     def gettext(self, string: str) -> str:
-        return gettext(string)
+        found: str = get_translations().gettext(string)
+        return found
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        # WTForms fills in the numbers itself, by names of its own
+        found: str = get_translations().ngettext(singular, plural, n)
+        return found
 
 
 def tidy(value: Any) -> Any:
