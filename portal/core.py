@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from portal.admin import views as admin
 from portal.duties import views as duties
 from portal.jurisdictions import views as jurisdictions
+from portal.notifications import delivery
 from portal.notifications import views as notifications
 from portal.persons import views as accounts
 from portal.plugin.blueprint import PortalBlueprint
@@ -12,6 +13,7 @@ from portal.plugin.registry import CoreContributions
 from portal.proposals import events as proposal_events
 from portal.proposals import views as proposals
 from portal.web import home
+from portal.worker import jobs
 
 CORE = CoreContributions(
     permissions=(),
@@ -32,6 +34,12 @@ CORE = CoreContributions(
         proposal_events.CommentHidden,
     ),
     nav=(),
+    handlers={
+        "event": delivery.handle_event,
+        "mail": delivery.handle_mail,
+        "message": delivery.handle_message,
+    },
+    jobs=(jobs.TIDY,),
 )
 
 

@@ -9,6 +9,7 @@ from portal.persons import models as persons
 from portal.plugin import models as plugin
 from portal.proposals import models as proposals
 from portal.roles import models as roles
+from portal.worker import models as worker
 
 __all__ = [
     "config",
@@ -22,4 +23,5 @@ __all__ = [
     "plugin",
     "proposals",
     "roles",
+    "worker",
 ]

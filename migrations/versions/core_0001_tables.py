@@ -39,6 +39,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_idempotent_answer_at"), "idempotent_answer", ["at"], unique=False)
     op.create_table(
+        "job_run",
+        sa.Column("key", bytewise(80), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_job_run")),
+    )
+    op.create_table(
         "jurisdiction",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
@@ -193,9 +199,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["proposal_category.id"],
-            name=op.f("fk_proposal_category_parent_id_proposal_category"),
+            ["parent_id"], ["proposal_category.id"], name=op.f("fk_proposal_category_parent_id_proposal_category")
         ),
         sa.ForeignKeyConstraint(
             ["place_id"], ["jurisdiction.id"], name=op.f("fk_proposal_category_place_id_jurisdiction")
@@ -313,14 +317,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_jurisdiction_move_by_id_person")),
         sa.ForeignKeyConstraint(
-            ["from_parent_id"],
-            ["jurisdiction.id"],
-            name=op.f("fk_jurisdiction_move_from_parent_id_jurisdiction"),
+            ["from_parent_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_from_parent_id_jurisdiction")
         ),
         sa.ForeignKeyConstraint(
-            ["jurisdiction_id"],
-            ["jurisdiction.id"],
-            name=op.f("fk_jurisdiction_move_jurisdiction_id_jurisdiction"),
+            ["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_jurisdiction_id_jurisdiction")
         ),
         sa.ForeignKeyConstraint(
             ["to_parent_id"], ["jurisdiction.id"], name=op.f("fk_jurisdiction_move_to_parent_id_jurisdiction")
@@ -339,18 +339,13 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_organisation_member_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_member_organisation_id_organisation")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_organisation_member_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_member")),
     )
     op.create_index(
-        op.f("ix_organisation_member_organisation_id"),
-        "organisation_member",
-        ["organisation_id"],
-        unique=False,
+        op.f("ix_organisation_member_organisation_id"), "organisation_member", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_organisation_member_person_id"), "organisation_member", ["person_id"], unique=False)
     op.create_table(
@@ -386,9 +381,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_role_assignment_ended_by_id_person")),
         sa.ForeignKeyConstraint(["given_by_id"], ["person.id"], name=op.f("fk_role_assignment_given_by_id_person")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_role_assignment_organisation_id_organisation"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_role_assignment_organisation_id_organisation")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_assignment_person_id_person")),
         sa.ForeignKeyConstraint(
@@ -542,8 +535,7 @@ def upgrade() -> None:
         sa.Column("support_count", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('draft', 'open', 'closed', 'declined', 'merged', 'withdrawn')",
-            name=op.f("ck_proposal_state"),
+            "state IN ('draft', 'open', 'closed', 'declined', 'merged', 'withdrawn')", name=op.f("ck_proposal_state")
         ),
         sa.CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_proposal_rating")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["person.id"], name=op.f("fk_proposal_entered_by_id_person")),
@@ -773,6 +765,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_jurisdiction_path"), table_name="jurisdiction")
     op.drop_index(op.f("ix_jurisdiction_parent_id"), table_name="jurisdiction")
     op.drop_table("jurisdiction")
+    op.drop_table("job_run")
     op.drop_index(op.f("ix_idempotent_answer_at"), table_name="idempotent_answer")
     op.drop_table("idempotent_answer")
     op.drop_table("generation")

@@ -1,6 +1,6 @@
 """The plugins of this process: found, ordered, asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -11,7 +11,7 @@ from flask import current_app
 
 from portal.plugin import hookspecs
 from portal.plugin.base import Plugin, found_plugins
-from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import Description, Handler, Job, NavEntry, Permission, SlotContent
 from portal.plugin.switches import enabled_at
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ class CoreContributions:
     stage_kinds: "Sequence[StageKind]" = ()
     event_types: "Sequence[type[Event]]" = ()
     nav: Sequence[NavEntry] = ()
+    slots: "Mapping[str, Sequence[Callable[[Place], SlotContent | None]]]" = field(default_factory=dict)
+    describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    jobs: Sequence[Job] = ()
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,10 @@ class PluginRegistry:
         return sorted(entries, key=lambda entry: entry.order)
 
     def slot(self, name: str, place: "Place", subjects: Sequence[object] = ()) -> list[SlotContent]:
-        """Return what plugins put into a slot of a page, in their own order."""
-        found: list[SlotContent] = _flat(self._scoped("slot", place.id)(name=name, place=place, subjects=subjects))
+        """Return what core rooms and plugins put into a slot of a page, in their own order."""
+        own = (fill(place) for fill in self.core.slots.get(name, ()))
+        found: list[SlotContent] = [content for content in own if content is not None]
+        found += _flat(self._scoped("slot", place.id)(name=name, place=place, subjects=subjects))
         return sorted(found, key=lambda content: content.order)
 
     def tell(self, event: "Event", event_id: int) -> None:
@@ -107,11 +113,18 @@ class PluginRegistry:
         self._scoped("on_event", event.home_id)(event=event, event_id=event_id)
 
     def describe(self, records: "Sequence[EventRecord]") -> dict[int, Description]:
-        """Return words for the records that plugins published, by record id."""
-        described: dict[int, Description] = {}
-        for part in self._manager.hook.describe_events(records=records):
+        """Return words for each of the records, by record id; for what nobody knows any more, its kind's label."""
+        described = {record.id: Description(self._label_of(record)) for record in records}
+        for part in (
+            *(describe(records) for describe in self.core.describers),
+            *self._manager.hook.describe_events(records=records),
+        ):
             described |= part
         return described
+
+    def _label_of(self, record: "EventRecord") -> str:
+        event_type = self.event_types.get(record.name)
+        return str(event_type.label) if event_type else record.name
 
     def _set_up(self, hook: str) -> list[Any]:
         return _flat(self._calling(hook, without=self.killed)())
