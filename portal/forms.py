@@ -23,8 +23,8 @@ class _Catalogue:
 
 
 def tidy(value: Any) -> Any:
-    """Strip a text's ends and make its line breaks `\\n`; leave anything else alone."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    """Strip a text's ends, make its line breaks `\\n`, drop NUL, which PostgreSQL refuses; leave anything else alone."""
+    return value.replace("\r\n", "\n").replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 class Form(wtforms.Form):

@@ -1,6 +1,7 @@
 """Every table of the core, imported so that the metadata is whole when migrations or relations need it."""
 
 from portal import config, idempotency, outbox
+from portal.content import models as content
 from portal.duties import models as duties
 from portal.files import models as files
 from portal.jurisdictions import models as jurisdictions
@@ -13,6 +14,7 @@ from portal.worker import models as worker
 
 __all__ = [
     "config",
+    "content",
     "duties",
     "files",
     "idempotency",

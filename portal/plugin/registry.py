@@ -39,6 +39,7 @@ class CoreContributions:
     describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     jobs: Sequence[Job] = ()
+    reasons_to_keep_place: Sequence[Callable[[int], str]] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,10 @@ class PluginRegistry:
         found: list[SlotContent] = [content for content in own if content is not None]
         found += _flat(self._scoped("slot", place.id)(name=name, place=place, subjects=subjects))
         return sorted(found, key=lambda content: content.order)
+
+    def reasons_to_keep(self, place_id: int) -> list[str]:
+        """Return, in words, why a place can't be closed now; nothing when it can."""
+        return [reason for ask in self.core.reasons_to_keep_place if (reason := ask(place_id))]
 
     def tell(self, event: "Event", event_id: int) -> None:
         """Tell the plugins switched on at the event's home that something happened."""
