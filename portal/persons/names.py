@@ -67,7 +67,7 @@ def clean_display_name(raw: str) -> str:
     if len(name) > DISPLAY_NAME_LENGTH:
         raise UnsafeName(NameProblem.TOO_LONG)
     _refuse_bad_characters(name)
-    if not any(_is_letter(char) for char in name):
+    if not any(map(_is_letter, name)):
         raise UnsafeName(NameProblem.NO_LETTER)
     if len({_alphabet(char) for char in name if char.lower() != char.upper()}) > 1:
         raise UnsafeName(NameProblem.MIXED_ALPHABETS)
@@ -75,13 +75,11 @@ def clean_display_name(raw: str) -> str:
 
 
 def clean_login_name(raw: str) -> str:
-    """The name somebody signs in with: 2 to 40 of a–z, 0–9, `.`, `_`, `-` and Chinese characters, in small
-    letters.
+    """The name somebody signs in with: 2 to 40 of a–z, 0–9, `.`, `_`, `-` and Chinese characters.
 
     At least one is a letter or a Chinese character and none is `@`, so that a name is never taken for a phone
-    number or an e-mail address. Other alphabets are left out: they sign in by phone. Full-width letters
-    become plain ones.
-    Raises UnsafeName. Whether two names look alike is `skeleton`'s question.
+    number or an e-mail address. Other alphabets are left out: they sign in by phone. Capitals become small
+    letters, full-width ones plain. Raises UnsafeName. Whether two names look alike is `skeleton`'s question.
     """
     name = unicodedata.normalize("NFKC", raw[: 4 * LOGIN_NAME_LENGTH].strip()).casefold()
     if not name:
@@ -92,7 +90,7 @@ def clean_login_name(raw: str) -> str:
         raise UnsafeName(NameProblem.TOO_LONG)
     if not all(re.fullmatch(r"[a-z0-9._-]", char) or _is_han(char) for char in name):
         raise UnsafeName(NameProblem.CHARACTER)
-    if not any(char.isalpha() for char in name):
+    if not any(map(_is_letter, name)):
         raise UnsafeName(NameProblem.NO_LETTER)
     return name
 
@@ -118,8 +116,9 @@ def mask_name(name: str) -> str:
     """
     first = next((char for char in name if _is_letter(char)), "")
     if first.lower() != first.upper():
-        initials = (next(filter(_is_letter, word), "") for word in re.split(r"[\s-]+", name))
-        return " ".join(f"{letter.upper()}." for letter in initials if letter.lower() != letter.upper())[:8]
+        initials = [next(filter(_is_letter, word), "") for word in re.split(r"[\s-]+", name)]
+        capitals = [letter.upper() for letter in initials if letter.lower() != letter.upper()]
+        return " ".join(f"{capital}." for capital in capitals[:3])
     if name[:2] in _COMPOUND_SURNAMES and len(name) > 2:
         return f"{name[:2]}**"
     return f"{first}**"

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from portal.app import create_app
 from portal.db import db
@@ -24,7 +24,7 @@ from portal.installing import install
 from portal.testing.databases import DIALECTS, Databases, Template, new_folder
 from portal.testing.live import LiveServer, serving
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium")
 NO_CHROMIUM = f"Chromium is missing at {CHROMIUM} (PORTAL_CHROMIUM names another place)"
 CHROMIUM_ARGS = (
@@ -43,7 +43,8 @@ _FOLDER = pytest.StashKey[Path]()
 @contextmanager
 def portal_on(database_url: str, data_dir: Path) -> Iterator[Flask]:
     """Give the portal on a database, and let go of its connections afterwards."""
-    app = create_app({"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "SECRET_KEY": "only for tests"})
+    settings = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "SECRET_KEY": "only for tests"}
+    app = create_app(settings)
     try:
         yield app
     finally:

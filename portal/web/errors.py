@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, current_app, jsonify, render_template, request
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from portal.db import Busy
 from portal.idempotency import KeyUsedOtherwise
 from portal.proposals.engine import NotAllowed, NotOpen
+from portal.web.languages import HTML_LANG, visitors_language
 
 
 def init_app(app: Flask) -> None:
@@ -55,10 +57,13 @@ def _answer(code: int, text: str = "") -> Any:
 
 def _plain(code: int) -> Any:
     """Answer without the database: it may be what failed."""
-    title, text = _words(code)
+    language = visitors_language()
+    with force_locale(language):
+        title, text = _words(code)
     if request.path.startswith("/api/"):
         return problem(code, title, text)
-    return render_template("errors/plain.html", code=code, title=title, text=text), code
+    page = current_app.jinja_env.get_template("errors/plain.html")
+    return page.render(code=code, title=title, text=text, html_lang=HTML_LANG[language]), code
 
 
 def problem(code: int, title: str, detail: str = "", **more: Any) -> Response:

@@ -23,7 +23,7 @@ def home() -> str:
 def elder() -> Response:
     """Switch the easy view on or off, and stay on the page."""
     response = redirect(back_to("web.home"))
-    turned_on = request.cookies.get(ELDER_COOKIE) != "on"
+    turned_on = request.form.get("elder") == "1"
     response.set_cookie(ELDER_COOKIE, "on" if turned_on else "off", max_age=365 * 24 * 3600, samesite="Lax")
     return response
 

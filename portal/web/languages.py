@@ -45,6 +45,12 @@ def chosen_language() -> str:
     return next((code for code in candidates if code in OWN_NAMES), DEFAULT)
 
 
+def visitors_language() -> str:
+    """Return the page's language as far as it can be told without the database."""
+    candidates = (request.args.get("lang"), request.cookies.get(COOKIE), _browsers(request.accept_languages))
+    return next((code for code in candidates if code in OWN_NAMES), DEFAULT)
+
+
 def chosen_zone() -> str:
     """Return the zone times are shown in: the place's."""
     place: Place | None = g.get("place")

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import psycopg
@@ -49,7 +50,7 @@ def sqlite() -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     folder = tmp_path_factory.mktemp("search")
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
@@ -90,7 +91,7 @@ def _sqlite_find(connection: sqlite3.Connection) -> Find:
     return find
 
 
-def _postgresql_find(connection: psycopg.Connection[tuple[object, ...]]) -> Find:
+def _postgresql_find(connection: psycopg.Connection[tuple[Any, ...]]) -> Find:
     def find(typed: str, text: str) -> bool:
         query = tsquery(typed)
         if query is None:
@@ -164,7 +165,7 @@ def test_nothing_searchable_is_no_query() -> None:
 
 
 def test_both_databases_take_a_word_for_the_same_terms(
-    sqlite: sqlite3.Connection, postgresql: psycopg.Connection[tuple[object, ...]]
+    sqlite: sqlite3.Connection, postgresql: psycopg.Connection[tuple[Any, ...]]
 ) -> None:
     @given(TEXT)
     @example("1e5 1a 5e 5e3a 0x1f 1e5e6 12e x0505c x xx 0 007")
@@ -183,7 +184,7 @@ def test_both_databases_take_a_word_for_the_same_terms(
 
 
 def test_every_text_is_found_by_its_own_words(
-    sqlite: sqlite3.Connection, postgresql: psycopg.Connection[tuple[object, ...]]
+    sqlite: sqlite3.Connection, postgresql: psycopg.Connection[tuple[Any, ...]]
 ) -> None:
     @given(TEXT)
     @settings(max_examples=150, derandomize=True, deadline=None)
@@ -201,11 +202,16 @@ def test_terms_of_several_texts_are_listed_once() -> None:
     assert index_terms() == index_terms("", "，") == ""
 
 
+def test_endless_words_are_cut_the_same_way_in_index_and_query(find: Find) -> None:
+    assert index_terms("a" * 5000) == "a" * 40
+    assert find("a" * 150, "a" * 5000)
+
+
 def test_pairs_do_not_reach_from_one_text_into_the_next() -> None:
     assert index_terms("停", "车") != index_terms("停车")
 
 
-def test_the_longest_text_fits_a_tsvector(postgresql: psycopg.Connection[tuple[object, ...]]) -> None:
+def test_the_longest_text_fits_a_tsvector(postgresql: psycopg.Connection[tuple[Any, ...]]) -> None:
     endless = "".join(chr(0x4E00 + (i * 7919) % 20_000) for i in range(60_000))
     terms = index_terms(endless)
     assert len(terms.split()) == MAX_TERMS

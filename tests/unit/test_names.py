@@ -141,6 +141,7 @@ def test_look_alike_digits_and_chinese_share_a_skeleton() -> None:
     assert skeleton("hongda0") == skeleton("hongdaO") == skeleton("hongdao")
     assert skeleton("Вob") == skeleton("Bob")
     assert skeleton("工会") == skeleton("エ会")
+    assert skeleton("hăo") == skeleton("hǎo")
     assert skeleton("一心") == skeleton("ー心")
 
 
@@ -196,4 +197,4 @@ def test_the_public_sees_a_surname_or_initials(name: str, masked: str) -> None:
 @given(st.text(max_size=40))
 @settings(max_examples=200, derandomize=True, deadline=None)
 def test_a_mask_never_shows_more_than_three_letters(name: str) -> None:
-    assert sum(char.isalpha() for char in mask_name(name)) <= 6  # an upper-case ligature may count twice
+    assert sum(char.isalpha() for char in mask_name(name)) <= 9  # an upper-case ligature counts up to three times
