@@ -1,7 +1,7 @@
 # Everything lives in .venv and instance/; both can be deleted at any time (instance/ with the data in it).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lock bench clean
+.PHONY: help run test lock bench screenshots clean
 
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -28,6 +28,9 @@ test: .venv/.catalogues ## Check style, types and layers, and run every test on 
 
 bench: .venv/.catalogues ## Measure, as ratios to a bare floor of the same run
 	$(PY) -m pytest tests/bench -n 0 -s
+
+screenshots: .venv/.catalogues ## Make the README's pictures anew
+	$(PY) docs/screenshots.py
 
 lock: .venv/.locked ## Lock the newest dependencies that pyproject.toml allows
 	$(call compile,base,)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import wtforms
-from flask_babel import gettext, ngettext
+from flask_babel import get_translations, gettext
 from markupsafe import Markup
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import FileInput
@@ -18,15 +18,20 @@ class _Catalogue:
     """WTForms' own messages, looked up in the portal's catalogue: its Chinese ones are partly wrong."""
 
     def gettext(self, string: str) -> str:
-        return gettext(string)
+        found: str = get_translations().gettext(string)
+        return found
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        # WTForms fills in the numbers itself, by names of its own
+        found: str = get_translations().ngettext(singular, plural, n)
+        return found
 
 
 def tidy(value: Any) -> Any:
-    """Strip a text's ends and make its line breaks `\\n`; leave anything else alone."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    """Strip a text's ends, make its line breaks `\\n` and drop NULs, which PostgreSQL can't keep; leave anything else
+    alone.
+    """
+    return value.replace("\r\n", "\n").replace("\0", "").strip() if isinstance(value, str) else value
 
 
 class Form(wtforms.Form):

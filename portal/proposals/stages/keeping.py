@@ -15,7 +15,7 @@ from portal import clock
 from portal.db import db
 from portal.forms import DataForm
 from portal.jurisdictions.tree import TREE, in_language
-from portal.persons.models import Organisation
+from portal.organisations.models import Organisation
 from portal.plugin.stage import Panel, Stage
 from portal.proposals.models import Proposal, StageNote
 
