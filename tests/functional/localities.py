@@ -120,7 +120,7 @@ def submitted(place: Place, person_id: int, *, number: str = "X-2026-0001", **va
         )
         db.session.add(proposal)
         db.session.flush()
-        engine.begin(proposal, version, Actor(person_id))
+        engine.start(proposal, version, Actor(person_id))
         return proposal.id
 
     return transact(work)
