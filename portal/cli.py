@@ -6,6 +6,8 @@ import click
 from flask import Flask
 
 from portal.app import create_app
+from portal.demo.build import NotEmpty
+from portal.demo.cli import demo
 from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.registry import PluginProblem
@@ -31,6 +33,7 @@ def init(app: Flask) -> None:
 
 
 cli.add_command(clock_group)
+cli.add_command(demo)
 cli.add_command(serve)
 cli.add_command(worker)
 
@@ -39,6 +42,6 @@ def main() -> None:
     """Run the command line; the console script `portal`."""
     try:
         cli()
-    except (BadSettings, PluginProblem, BrokenReferences) as error:
+    except (BadSettings, PluginProblem, BrokenReferences, NotEmpty) as error:
         click.echo(f"portal: {error}", err=True)
         sys.exit(1)
