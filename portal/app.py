@@ -10,7 +10,7 @@ from portal.core import CORE, blueprints
 from portal.notifications import providers
 from portal.plugin.registry import discover, plugins
 from portal.settings import Settings
-from portal.web import errors, gate, languages, pages_context, security, sessions
+from portal.web import dates, errors, gate, languages, pages_context, security, sessions, slots
 
 
 def create_app(given: Mapping[str, str] | None = None) -> Flask:
@@ -34,7 +34,7 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         app.extensions["portal.plugins"] = discover(killed=settings.disabled_plugins, core=CORE)
-        for set_up in (languages, security, sessions, gate, errors, pages_context, migrating, providers):
+        for set_up in (languages, security, sessions, gate, errors, pages_context, dates, slots, migrating, providers):
             set_up.init_app(app)
         for blueprint in (*blueprints(), *plugins().blueprints()):
             gate.register(app, blueprint)

@@ -23,7 +23,7 @@ class _Catalogue:
 
 
 def tidy(value: Any) -> Any:
-    """Strip a text's ends, make its line breaks `\\n`, drop NUL, which PostgreSQL refuses; leave anything else alone."""
+    """Strip a text's ends, make its line breaks `\\n`, drop NUL (PostgreSQL refuses it); leave others alone."""
     return value.replace("\r\n", "\n").replace("\x00", "").strip() if isinstance(value, str) else value
 
 
