@@ -6,7 +6,7 @@ from flask import Flask
 
 from portal import db as database
 from portal import migrating, models
-from portal.core import CORE, blueprints
+from portal.core import CORE
 from portal.notifications import providers
 from portal.plugin.registry import discover, plugins
 from portal.settings import Settings
@@ -36,6 +36,6 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
         app.extensions["portal.plugins"] = discover(killed=settings.disabled_plugins, core=CORE)
         for set_up in (languages, security, sessions, gate, errors, pages_context, dates, slots, migrating, providers):
             set_up.init_app(app)
-        for blueprint in (*blueprints(), *plugins().blueprints()):
+        for blueprint in plugins().blueprints():
             gate.register(app, blueprint)
     return app

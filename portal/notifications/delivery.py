@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
+from portal.accounts.models import Account
 from portal.db import db
 from portal.events import EventRecord
 from portal.jurisdictions.tree import TREE
@@ -19,7 +20,6 @@ from portal.notifications.messages import TEMPLATES
 from portal.notifications.models import SentMessage
 from portal.notifications.providers import MAIL, SMS, Message, provider
 from portal.notifications.services import tell_people
-from portal.persons.models import Account
 from portal.plugin.contributions import Undeliverable
 from portal.plugin.registry import plugins
 from portal.settings import Settings

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import insert, select, update
 
 from portal import clock
+from portal.accounts.models import Account
 from portal.db import db
 from portal.events import FOLLOWERS, EventRecord
 from portal.notifications.models import Notification
 from portal.outbox import enqueue
-from portal.persons.models import Account, Person
+from portal.persons.models import Person
 from portal.plugin.registry import plugins
 from portal.proposals.models import Follow
 

@@ -1,10 +1,11 @@
 """The base class of a plugin."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_babel import LazyString
 
@@ -38,6 +39,11 @@ class Plugin:
         """Return the folder of the plugin's catalogues, if it has words."""
         path = self.folder / "translations"
         return path if path.is_dir() else None
+
+    @cached_property
+    def setting_defaults(self) -> Mapping[str, Any]:
+        """Return each setting of the settings form with the value it has where nobody has set it."""
+        return {} if self.settings_form is None else {field.name: field.data for field in self.settings_form()}
 
     def reasons_to_stay_on(self, place_ids: Sequence[int]) -> Sequence[str]:
         """Return, in words, why the plugin can't be switched off at these places; nothing when it can."""

@@ -1,6 +1,6 @@
 """The plugins of this process: found, ordered, asked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 from flask import current_app
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
 
 from portal.plugin import hookspecs
 from portal.plugin.base import Plugin, found_plugins
-from portal.plugin.contributions import Description, Handler, Job, NavEntry, Permission, SlotContent
-from portal.plugin.switches import enabled_at
+from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
+from portal.plugin.room import Room
+from portal.plugin.switches import setting_at, switch_at
 
 if TYPE_CHECKING:
     from portal.events import Event, EventRecord
@@ -22,24 +24,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SETTING_FIELDS = (BooleanField, IntegerField, SelectField, SelectMultipleField, StringField)
+"""The fields a settings form may have: their values, and those of what derives from them, come back from JSON as
+they were."""
+
 
 class PluginProblem(Exception):
     """A plugin can't be used; the message names it and says why."""
-
-
-@dataclass(frozen=True)
-class CoreContributions:
-    """What the core contributes itself, through the same objects as a plugin."""
-
-    permissions: Sequence[Permission] = ()
-    stage_kinds: "Sequence[StageKind]" = ()
-    event_types: "Sequence[type[Event]]" = ()
-    nav: Sequence[NavEntry] = ()
-    slots: "Mapping[str, Sequence[Callable[[Place], SlotContent | None]]]" = field(default_factory=dict)
-    describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()
-    handlers: Mapping[str, Handler] = field(default_factory=dict)
-    jobs: Sequence[Job] = ()
-    reasons_to_keep_place: Sequence[Callable[[int], str]] = ()
 
 
 @dataclass(frozen=True)
@@ -48,15 +39,15 @@ class PluginRegistry:
 
     plugins: Sequence[Plugin]
     killed: frozenset[str]
-    core: CoreContributions
+    core: Room
     _manager: pluggy.PluginManager = field(repr=False)
 
     @classmethod
-    def of(
-        cls, plugins: Iterable[Plugin], *, killed: frozenset[str] = frozenset(), core: CoreContributions
-    ) -> "PluginRegistry":
-        """Register `plugins`. Raises `PluginProblem` for a misspelt hook, a missing requirement or a circle."""
+    def of(cls, plugins: Iterable[Plugin], *, killed: frozenset[str] = frozenset(), core: Room) -> "PluginRegistry":
+        """Register `plugins`. Raises `PluginProblem`, in one line, for whatever makes one unfit to run."""
         ordered = _in_order(list(plugins))
+        for plugin in ordered:
+            _check_settings(plugin)
         manager = pluggy.PluginManager(hookspecs.PROJECT)
         for group in (hookspecs.SetUpHooks, hookspecs.ScopedHooks, hookspecs.AlwaysHooks):
             manager.add_hookspecs(group)
@@ -90,12 +81,34 @@ class PluginRegistry:
         return {event_type.name: event_type for event_type in types}
 
     def blueprints(self) -> "Sequence[PortalBlueprint]":
-        """Return every plugin's blueprints."""
-        return _flat(self._manager.hook.blueprints())
+        """Return the blueprints of the core and of every plugin."""
+        return [*self.core.blueprints, *_flat(self._manager.hook.blueprints())]
 
     def enabled_at(self, place_id: int) -> frozenset[str]:
-        """Return the keys of the plugins switched on at a place: the nearest row decides, default off."""
-        return (enabled_at(place_id) & self.by_key.keys()) - self.killed
+        """Return the keys of the plugins on at a place: the nearest row decides, default off.
+
+        A plugin is off wherever one that it requires is.
+        """
+        on: set[str] = set()
+        for plugin in self.plugins:
+            decided = switch_at(plugin.key, place_id)
+            if (
+                decided is not None
+                and decided.value
+                and plugin.key not in self.killed
+                and on.issuperset(plugin.requires)
+            ):
+                on.add(plugin.key)
+        return frozenset(on)
+
+    def setting(self, owner: str, name: str, place_id: int) -> Any:
+        """Return a plugin's setting at a place: the nearest row's value, or the default of its form.
+
+        Raises `KeyError` for a plugin or a setting there isn't.
+        """
+        default = self.by_key[owner].setting_defaults[name]
+        decided = setting_at(owner, name, place_id)
+        return default if decided is None else decided.value
 
     def nav(self, place: "Place") -> list[NavEntry]:
         """Return the menu entries of a place, in their own order."""
@@ -148,7 +161,7 @@ def plugins() -> PluginRegistry:
     return registry
 
 
-def discover(*, killed: frozenset[str], core: CoreContributions) -> PluginRegistry:
+def discover(*, killed: frozenset[str], core: Room) -> PluginRegistry:
     """Find the installed plugins through their entry points and register them."""
     return PluginRegistry.of(found_plugins(), killed=killed, core=core)
 
@@ -164,6 +177,12 @@ def _in_order(found: list[Plugin]) -> list[Plugin]:
         ]
     except CycleError as error:
         raise PluginProblem(f"These plugins require each other in a circle: {error.args[1]}.") from error
+
+
+def _check_settings(plugin: Plugin) -> None:
+    fields = plugin.settings_form() if plugin.settings_form else ()
+    if unfit := [field.name for field in fields if not isinstance(field, SETTING_FIELDS)]:
+        raise PluginProblem(f"The plugin {plugin.key} has settings of a kind that can't be kept: {', '.join(unfit)}.")
 
 
 def _flat(results: Sequence[Sequence[T]]) -> list[T]:

@@ -159,3 +159,20 @@ class CommentHidden(ProposalEvent):
 
     authors: Party
     comment: Fact
+
+
+EVENT_TYPES = (
+    ProposalSubmitted,
+    ProposalFiled,
+    ProposalDeclined,
+    ProposalWithdrawn,
+    ProposalRated,
+    ProposalArchived,
+    StageEntered,
+    StageFinished,
+    StageReminded,
+    StageOverdue,
+    ProposalSupported,
+    CommentWritten,
+    CommentHidden,
+)

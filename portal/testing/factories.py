@@ -9,11 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal import clock, config
+from portal.accounts import sessions
+from portal.accounts.models import Account
 from portal.db import db, transact
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
-from portal.persons import accounts
-from portal.persons.models import Account, Organisation, Person
+from portal.organisations.models import Organisation
+from portal.persons.models import Person
 from portal.plugin.models import PluginSwitch
 from portal.proposals.models import Proposal
 from portal.roles.models import RoleAssignment, RoleTemplate
@@ -169,5 +171,5 @@ def sign_in(client: FlaskClient, person_id: int) -> None:
     account_id = db.session.scalar(select(Account.id).where(Account.person_id == person_id))
     if account_id is None:
         account_id = make_account(person_id)
-    token = transact(lambda: accounts.open_session(account_id=account_id, device="test", address="127.0.0.1"))
+    token = transact(lambda: sessions.open_session(account_id=account_id, device="test", address="127.0.0.1"))
     client.set_cookie(COOKIE, token)

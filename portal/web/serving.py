@@ -10,8 +10,8 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
 
 from portal import config
+from portal.accounts.models import Account
 from portal.db import db
-from portal.persons.models import Account
 from portal.worker.loop import Worker
 
 DEMO_PASSWORD = "linli-demo"

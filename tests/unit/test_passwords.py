@@ -1,8 +1,7 @@
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 
-from portal.persons import passwords
-from portal.persons.passwords import (
+from portal.accounts.passwords import (
     PasswordProblem,
     hash_password,
     needs_rehash,
@@ -10,6 +9,7 @@ from portal.persons.passwords import (
     spend_time_as_if,
     verify_password,
 )
+from portal.accounts import passwords
 
 ABOUT = ["hongda-resident", "+8613800138000", "anna.schmidt@example.org", "李桂英"]
 
