@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
-from portal.demo.build import build_demo
 
+from portal.demo.build import build_demo
 from portal.installing import install
 from portal.testing.fixtures import CHROMIUM, CHROMIUM_ARGS, portal_on
 from portal.testing.live import serving
