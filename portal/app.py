@@ -34,7 +34,8 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         app.extensions["portal.plugins"] = discover(killed=settings.disabled_plugins, core=CORE)
-        for set_up in (languages, security, sessions, gate, errors, pages_context, dates, slots, migrating, providers):
+        set_ups = (languages, dates, security, sessions, gate, errors, pages_context, slots, migrating, providers)
+        for set_up in set_ups:
             set_up.init_app(app)
         for blueprint in plugins().blueprints():
             gate.register(app, blueprint)
