@@ -10,7 +10,7 @@ from portal.app import create_app
 from portal.db import Busy, Unsafe
 from portal.installing import install
 from portal.migrating import BrokenReferences
-from portal.plugin.registry import PluginProblem
+from portal.plugin.base import PluginProblem
 from portal.settings import BadSettings
 from portal.translations.cli import translate
 
