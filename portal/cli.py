@@ -13,6 +13,8 @@ from portal.migrating import BrokenReferences
 from portal.plugin.base import PluginProblem
 from portal.settings import BadSettings
 from portal.translations.cli import translate
+from portal.web.serving import serve
+from portal.worker.cli import clock_group, worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,6 +34,9 @@ def init(app: Flask) -> None:
 
 
 cli.add_command(translate)
+cli.add_command(clock_group)
+cli.add_command(serve)
+cli.add_command(worker)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
@@ -144,6 +145,11 @@ def transact(work: Callable[[], T]) -> T:
 def after_commit(call: Callable[[], None]) -> None:
     """Run `call` once the current transaction is committed, and not at all when it is rolled back."""
     db.session().info[_AFTER_COMMIT].append(call)
+
+
+def upsert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT in the database's own dialect: the one that knows ON CONFLICT."""
+    return postgresql.insert(model) if db.engine.dialect.name == "postgresql" else sqlite.insert(model)
 
 
 @contextmanager

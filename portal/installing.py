@@ -5,6 +5,7 @@ from sqlalchemy import insert, select
 from portal import migrating
 from portal.config import Generation
 from portal.db import check_connection, db, transact
+from portal.roles.defaults import install_defaults
 
 
 def install() -> None:
@@ -20,3 +21,4 @@ def install() -> None:
 def _complete() -> None:
     if db.session.scalar(select(Generation.id)) is None:
         db.session.execute(insert(Generation).values(id=1, number=1))
+    install_defaults()

@@ -9,17 +9,12 @@ from typing import Any
 from sqlalchemy import insert
 
 from portal import clock
+from portal.accounts.models import Account
 from portal.db import db
 from portal.demo.reading import Locality
 from portal.jurisdictions.models import Jurisdiction, Level
-from portal.persons.models import (
-    Account,
-    Household,
-    HouseholdMember,
-    Organisation,
-    OrganisationMember,
-    Person,
-)
+from portal.organisations.models import Organisation, OrganisationMember
+from portal.persons.models import Household, HouseholdMember, Person
 from portal.persons.names import skeleton
 from portal.plugin.models import PluginSwitch
 from portal.proposals.models import Category

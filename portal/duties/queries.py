@@ -10,14 +10,15 @@ from portal.roles.standing import Standing
 def waiting_for(standing: Standing) -> ColumnElement[bool]:
     """Return the condition for open tasks of a person: their own, and those of their roles at their own seats.
 
-    Matters of places below are acted on there; they are not counted as waiting here.
+    Matters of places below are acted on there; they are not counted as waiting here. A unit's matters wait for its
+    liaison wherever they are.
     """
     parts = [Task.person_id == standing.person_id]
     for held in standing.roles:
-        mine = and_(Task.role == held.role, Task.seat_id == held.place_id)
+        where = Task.seat_id == held.place_id
         if held.organisation_id is not None:
-            mine = and_(mine, Task.organisation_id == held.organisation_id)
-        parts.append(mine)
+            where = Task.organisation_id == held.organisation_id
+        parts.append(and_(Task.role == held.role, where))
     return and_(Task.done_at.is_(None), or_(*parts))
 
 

@@ -124,6 +124,11 @@ def mask_name(name: str) -> str:
     return f"{first}**"
 
 
+def public_name(name: str, shown_name: str = "") -> str:
+    """What the public reads of a person: the name they chose to show, else their own, masked (rule 5)."""
+    return shown_name or mask_name(name)
+
+
 def _refuse_bad_characters(name: str) -> None:
     marks = 0
     before = ""

@@ -29,6 +29,15 @@ class Category(Model):
     __table_args__ = (UniqueConstraint("place_id", "key"),)
 
 
+class PlacePlan(Model):
+    """The plan of a place on which residents may put a pin: an uploaded picture, no map service."""
+
+    __tablename__ = "place_plan"
+
+    place_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+
+
 class ProcedureVersion(Model):
     """An immutable version of a locality's procedure; a proposal keeps the one it was submitted under."""
 
@@ -55,7 +64,10 @@ class ProposalNumber(Model):
 
 
 class Proposal(Model):
-    """The record everything hangs on, from first word to archive."""
+    """The record everything hangs on, from first word to archive.
+
+    `pin_x` and `pin_y` are percent of the plan's width and height, from its top left corner.
+    """
 
     __tablename__ = "proposal"
 
@@ -75,6 +87,7 @@ class Proposal(Model):
     where: Mapped[str] = mapped_column(String(200), default="")
     pin_x: Mapped[int | None] = mapped_column(Integer)
     pin_y: Mapped[int | None] = mapped_column(Integer)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     private_note: Mapped[str] = mapped_column(Text, default="")
 
     proposer_kind: Mapped[str] = mapped_column(Key, default="resident")
@@ -147,6 +160,15 @@ class StageRun(Model):
         ),
         Index("ix_stage_run_due", "left_at", "due"),
     )
+
+
+class StageNote(Model):
+    """What one of the core's own stage kinds keeps of a run: who took part, what was found."""
+
+    __tablename__ = "stage_note"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("stage_run.id"), primary_key=True)
+    kept: Mapped[dict[str, Any]] = mapped_column(Json)
 
 
 class Support(Model):

@@ -3,9 +3,8 @@
 from flask import render_template
 
 from portal.jurisdictions.tree import Place
-from portal.plugin.blueprint import PUBLIC, PortalBlueprint
-
-bp = PortalBlueprint("proposals", __name__)
+from portal.plugin.blueprint import PUBLIC
+from portal.proposals.blueprint import bp
 
 
 @bp.route("/j/<place>/proposals/", permission=PUBLIC)

@@ -18,7 +18,8 @@ from portal.events import EventRecord
 from portal.forms import Form
 from portal.plugin import NavEntry, Permission, Plugin, hookimpl, registry
 from portal.plugin.base import PluginProblem
-from portal.plugin.registry import CoreContributions, PluginRegistry, plugins
+from portal.plugin.registry import PluginRegistry, plugins
+from portal.plugin.room import Room
 from portal.proposals.engine import kind_of
 from portal.proposals.models import StageRun
 from portal.testing import factories as make
@@ -28,7 +29,7 @@ from tests.functional.lamps import Bulb, Lamp
 
 def made(*found: Plugin, killed: str = "") -> PluginRegistry:
     """Return a registry of these plugins."""
-    return PluginRegistry.of(found, killed=frozenset(killed.split()), core=CoreContributions())
+    return PluginRegistry.of(found, killed=frozenset(killed.split()), core=Room())
 
 
 class Blank(Plugin):

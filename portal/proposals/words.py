@@ -1,0 +1,34 @@
+"""What keys of a proposal are called on the screen."""
+
+from flask_babel import lazy_gettext as _l
+
+STATES = {
+    "draft": _l("Draft"),
+    "open": _l("In progress"),
+    "closed": _l("Resolved"),
+    "declined": _l("Declined"),
+    "merged": _l("Merged"),
+    "withdrawn": _l("Withdrawn"),
+}
+CHANNELS = {
+    "web": _l("Online"),
+    "phone": _l("By phone"),
+    "letter": _l("By letter"),
+    "suggestion_box": _l("Suggestion box"),
+    "home_visit": _l("Home visit"),
+    "reception": _l("At the reception"),
+    "proposal_day": _l("Proposal day"),
+    "activity": _l("At an activity"),
+}
+PROPOSER_KINDS = {
+    "resident": _l("For myself"),
+    "together": _l("With other residents"),
+    "organisation": _l("For an organisation I belong to"),
+}
+AWAITING = {
+    "filing": _l("Awaiting acceptance"),
+    "handling": _l("In progress"),
+    "public_notice": _l("On notice"),
+    "acceptance": _l("Awaiting sign-off"),
+}
+"""An open stage of these kinds, in the words residents use; any other is called by its own name."""

@@ -1,0 +1,44 @@
+"""A form sent twice has one effect: it carries a token, and what was done under it is not done again.
+
+    class CommentForm(OnceForm): …
+    answer = do_once(form, lambda: write_comment(…))
+
+`work` runs inside `transact()` and returns something JSON can hold. The same token with other content, as after the
+browser's Back button, is a new act.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import request
+from wtforms import HiddenField
+from wtforms.validators import Length
+
+from portal.db import transact
+from portal.forms import Form
+from portal.idempotency import fingerprint, once
+from portal.web.viewer import viewer
+
+T = TypeVar("T")
+
+
+def new_token() -> str:
+    """Return a token for one showing of a form."""
+    return secrets.token_urlsafe(16)
+
+
+class OnceForm(Form):
+    """Base of forms that create something."""
+
+    once = HiddenField(default=new_token, validators=[Length(max=64)])
+
+
+def do_once(form: OnceForm, work: Callable[[], T]) -> T:
+    """Do `work` in a transaction and return its answer, or the answer it gave when this form was sent before."""
+    sent = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
+    digest = fingerprint({"path": request.path, **sent})
+    key = f"{form.once.data or new_token()}:{digest}"
+    scope = f"person:{viewer().person_id}"
+    answer: T = transact(lambda: once(scope=scope, key=key, digest=digest, work=work))
+    return answer
