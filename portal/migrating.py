@@ -75,9 +75,9 @@ def write_revision(message: str, *, owner: str = "core") -> Path:
     `owner` is `core` or a plugin's key; only that owner's tables are looked at. A plugin's first revision opens its
     branch and depends on the core's newest.
     """
-    config = current_app.extensions["portal.alembic"]
     folder = FOLDER / "versions" if owner == "core" else plugins().by_key[owner].folder / "migrations"
     folder.mkdir(exist_ok=True)
+    config = alembic_config()  # anew: it lists the folders that are there
     scripts = ScriptDirectory.from_config(config)
     own = [script for script in scripts.walk_revisions() if Path(script.path).parent == folder]
     core_head = next((script.revision for script in scripts.walk_revisions() if script.down_revision is None), None)
