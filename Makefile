@@ -1,12 +1,13 @@
 # Everything lives in .venv and instance/; both can be deleted at any time (instance/ with the data in it).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lock bench clean
+.PHONY: help run test lock bench screenshots clean
 
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 PY := .venv/bin/python
+PORTAL := $(PY) .venv/bin/portal
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po portal/translations/*/LC_MESSAGES/*.po \
 	plugins/*/translations/*/LC_MESSAGES/*.po)
 
@@ -14,9 +15,9 @@ help: ## Show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
 run: .venv/.catalogues ## Serve the demo on http://127.0.0.1:8000 (PORT= for another port)
-	@$(PY) -m portal.cli init
-	@$(PY) -m portal.cli demo --if-empty
-	@$(PY) -m portal.cli serve --host 127.0.0.1 --port $(PORT)
+	@$(PORTAL) init
+	@$(PORTAL) demo --if-empty
+	@$(PORTAL) serve --host 127.0.0.1 --port $(PORT)
 
 test: .venv/.catalogues ## Check style, types and layers, and run every test on SQLite and PostgreSQL
 	$(PY) -m ruff check
@@ -27,6 +28,9 @@ test: .venv/.catalogues ## Check style, types and layers, and run every test on 
 
 bench: .venv/.catalogues ## Measure, as ratios to a bare floor of the same run
 	$(PY) -m pytest tests/bench -n 0 -s
+
+screenshots: .venv/.catalogues ## Make the README's pictures anew
+	$(PY) docs/screenshots.py
 
 lock: .venv/.locked ## Lock the newest dependencies that pyproject.toml allows
 	$(call compile,base,)
@@ -58,5 +62,5 @@ compile = $(PY) -m uv pip compile pyproject.toml $(2) --output-file requirements
 	@touch $@
 
 .venv/.catalogues: $(CATALOGUES) .venv/.installed
-	@$(PY) -m portal.cli translate compile
+	@$(PORTAL) translate compile
 	@touch $@

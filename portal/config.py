@@ -6,13 +6,14 @@ transaction; every process then reloads at its next request, without a restart.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from flask import current_app, g
-from sqlalchemy import Integer, select, update
+from flask import current_app, g, has_app_context
+from sqlalchemy import Integer, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -72,6 +73,10 @@ class Section(Generic[T]):
         return current().value(self)
 
 
+UNCOMMITTED = -1
+"""The generation of a config that a transaction in progress reads for itself; no other request sees it."""
+
+
 def current() -> Config:
     """Return the config this request or job works with."""
     config: Config | None = g.get("config")
@@ -90,7 +95,39 @@ def refresh() -> Config:
     return held
 
 
+def hold() -> None:
+    """Wait until nobody else is changing configuration, and read it afresh: for changes that depend on what it is."""
+    afresh = Config(UNCOMMITTED, current().demo)
+    db.session.execute(select(Generation.number).with_for_update())
+    g.config = afresh
+
+
 def touch() -> None:
-    """Say that configuration changes in this transaction; every process reloads after its commit."""
+    """Say that configuration changed in this transaction; every process reloads after its commit.
+
+    Until then only this transaction sees the new configuration, and nobody does when it is rolled back.
+    """
+    afresh = Config(UNCOMMITTED, current().demo)
     db.session.execute(update(Generation).values(number=Generation.number + 1))
-    g.pop("config", None)
+    g.config = afresh
+
+
+@contextmanager
+def preview(**sections: Any) -> Iterator[None]:
+    """Show `sections` (values by name) in place of the real ones to whatever runs in this block, and to nobody else."""
+    before = current()
+    g.config = before.with_overlay(**sections)
+    try:
+        yield
+    finally:
+        g.config = before
+
+
+def _forget_uncommitted(_session: object) -> None:
+    held: Config | None = g.get("config") if has_app_context() else None
+    if held is not None and held.generation == UNCOMMITTED:
+        g.pop("config")
+
+
+event.listen(db.session, "after_commit", _forget_uncommitted)
+event.listen(db.session, "after_rollback", _forget_uncommitted)

@@ -1,46 +1,40 @@
-"""What the core's rooms bring to the portal, room by room."""
+"""The rooms of the core, in the order in which their parts appear."""
 
-from collections.abc import Sequence
+from portal.accounts.room import ROOM as ACCOUNTS
+from portal.admin.room import ROOM as ADMIN
+from portal.commitments.room import ROOM as COMMITMENTS
+from portal.content.room import ROOM as CONTENT
+from portal.duties.room import ROOM as DUTIES
+from portal.jurisdictions.room import ROOM as JURISDICTIONS
+from portal.notifications.room import ROOM as NOTIFICATIONS
+from portal.organisations.room import ROOM as ORGANISATIONS
+from portal.persons.room import ROOM as PERSONS
+from portal.plugin.room import Room
+from portal.proposals.room import ROOM as PROPOSALS
+from portal.public_notices.room import ROOM as PUBLIC_NOTICES
+from portal.roles.room import ROOM as ROLES
+from portal.statistics.room import ROOM as STATISTICS
+from portal.switchboard.room import ROOM as SWITCHBOARD
+from portal.web.room import ROOM as WEB
+from portal.worker.room import ROOM as WORKER
 
-from flask_babel import lazy_gettext as _l
-
-from portal.admin import views as admin
-from portal.duties import views as duties
-from portal.jurisdictions import views as jurisdictions
-from portal.notifications import views as notifications
-from portal.persons import views as accounts
-from portal.plugin.blueprint import PortalBlueprint
-from portal.plugin.contributions import NavEntry
-from portal.plugin.registry import CoreContributions
-from portal.proposals import describe as proposal_words
-from portal.proposals import events as proposal_events
-from portal.proposals import permissions as proposal_permissions
-from portal.proposals import views as proposals
-from portal.web import home
-
-CORE = CoreContributions(
-    permissions=(*proposal_permissions.PERMISSIONS,),
-    stage_kinds=(),
-    event_types=(
-        proposal_events.ProposalSubmitted,
-        proposal_events.ProposalFiled,
-        proposal_events.ProposalDeclined,
-        proposal_events.ProposalWithdrawn,
-        proposal_events.ProposalRated,
-        proposal_events.ProposalArchived,
-        proposal_events.StageEntered,
-        proposal_events.StageFinished,
-        proposal_events.StageReminded,
-        proposal_events.StageOverdue,
-        proposal_events.ProposalSupported,
-        proposal_events.CommentWritten,
-        proposal_events.CommentHidden,
-    ),
-    nav=(NavEntry("proposals.index", _l("Proposals"), "list", order=20),),
-    describers=(proposal_words.describe_events,),
+CORE = Room.joined(
+    (
+        WEB,
+        ACCOUNTS,
+        JURISDICTIONS,
+        CONTENT,
+        PERSONS,
+        ORGANISATIONS,
+        ROLES,
+        PROPOSALS,
+        COMMITMENTS,
+        PUBLIC_NOTICES,
+        NOTIFICATIONS,
+        DUTIES,
+        STATISTICS,
+        SWITCHBOARD,
+        ADMIN,
+        WORKER,
+    )
 )
-
-
-def blueprints() -> Sequence[PortalBlueprint]:
-    """Return the core's blueprints."""
-    return (home.bp, accounts.bp, jurisdictions.bp, proposals.bp, notifications.bp, duties.bp, admin.bp)

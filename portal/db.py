@@ -8,7 +8,7 @@ import fcntl
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,8 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 T = TypeVar("T")
 
 ATTEMPTS = 5
-BUSY_TIMEOUT_MS = 10_000
+PRAGMAS: Mapping[str, str | int] = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+"""How every connection to SQLite is set; `synchronous` 2 is FULL, `busy_timeout` is in milliseconds."""
 _WRITING = "portal.writing"
 _AFTER_COMMIT = "portal.after_commit"
 _BEGIN_IMMEDIATE = "portal_begin_immediate"
@@ -59,6 +60,10 @@ else:
 
 class Busy(Exception):
     """The database could not take the write after several tries; the page answers 503."""
+
+
+class Unsafe(Exception):
+    """The database doesn't keep a promise that `transact` stands on; the message says which."""
 
 
 class WriteOutsideTransact(RuntimeError):
@@ -99,9 +104,10 @@ Path_ = String(400).with_variant(String(400, collation="C"), "postgresql")
 def transact(work: Callable[[], T]) -> T:
     """Run `work` in one write transaction, commit, and return what it returned.
 
-    `work` loads what it changes, because it is called again when the database refuses for a passing reason.
-    Hashing, images, files and rendering stay outside. Raises `Busy` after `ATTEMPTS` tries, and whatever `work`
-    raises, with nothing written.
+    `work` loads what it changes, because it is called again when the database refuses for a passing reason. What it
+    computes from a row it read, it reads with `with_for_update()` or writes as an expression (`n = n + 1`): SQLite
+    has one writer at a time, PostgreSQL has many. Hashing, images, files and rendering stay outside.
+    Raises `Busy` after `ATTEMPTS` tries, and whatever `work` raises, with nothing written.
     """
     session: Session = db.session()
     if session.info.get(_WRITING):
@@ -141,8 +147,8 @@ def after_commit(call: Callable[[], None]) -> None:
     db.session().info[_AFTER_COMMIT].append(call)
 
 
-def insert_or(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """Return an INSERT that can say what happens when the row is there: `.on_conflict_do_nothing(…)` and the like."""
+def upsert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT in the database's own dialect: the one that knows ON CONFLICT."""
     return postgresql.insert(model) if db.engine.dialect.name == "postgresql" else sqlite.insert(model)
 
 
@@ -181,13 +187,19 @@ def prepare_engine(engine: Engine) -> None:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin ourselves; reads stay in autocommit
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
+    for name, value in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={value}").close()
+
+
+def check_connection(engine: Engine) -> None:
+    """Assert that connections are what `transact` counts on. Raises `Unsafe`: a file system may refuse WAL."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            for name, value in PRAGMAS.items():
+                if (found := connection.exec_driver_sql(f"PRAGMA {name}").scalar()) != value:
+                    raise Unsafe(f"SQLite keeps {name} at {found} instead of {value} for {engine.url.database}.")
+        elif (zone := connection.exec_driver_sql("SHOW TIME ZONE").scalar()) != "UTC":
+            raise Unsafe(f"PostgreSQL answers in the time zone {zone} instead of UTC.")
 
 
 def _begin_sqlite(connection: Connection) -> None:

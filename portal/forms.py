@@ -8,23 +8,30 @@ from collections.abc import Sequence
 from typing import Any
 
 import wtforms
-from flask_babel import gettext, ngettext
+from flask_babel import get_translations, gettext
+from markupsafe import Markup
 from wtforms.fields.core import UnboundField
+from wtforms.widgets import FileInput
 
 
 class _Catalogue:
     """WTForms' own messages, looked up in the portal's catalogue: its Chinese ones are partly wrong."""
 
     def gettext(self, string: str) -> str:
-        return gettext(string)
+        found: str = get_translations().gettext(string)
+        return found
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        # WTForms fills in the numbers itself, by names of its own
+        found: str = get_translations().ngettext(singular, plural, n)
+        return found
 
 
 def tidy(value: Any) -> Any:
-    """Strip a text's ends and make its line breaks `\\n`; leave anything else alone."""
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    """Strip a text's ends, make its line breaks `\\n` and drop NULs, which PostgreSQL can't keep; leave anything else
+    alone.
+    """
+    return value.replace("\r\n", "\n").replace("\0", "").strip() if isinstance(value, str) else value
 
 
 class Form(wtforms.Form):
@@ -43,3 +50,60 @@ class Form(wtforms.Form):
                     options["filters"] = [tidy, *filters]
             field: wtforms.Field = unbound_field.bind(form=form, **options)
             return field
+
+
+class _FilesInput(FileInput):
+    """A file input for several, above a ticked box for each file that is already here."""
+
+    def __call__(self, field: wtforms.Field, **attributes: Any) -> Markup:
+        boxes = Markup("").join(
+            Markup('<label class="choice"><input type="checkbox" name="{}" value="{}" checked><span>{}</span></label>')
+            .format(field.name, ref, gettext("File %(number)s, already received", number=number))
+            for number, ref in enumerate(field.data, 1)
+        )  # fmt: skip
+        return super().__call__(field, **attributes) + boxes
+
+
+class FilesField(wtforms.Field):
+    """Files by their references: a page uploads them first (`portal/proposals/acting.py`), a script names them."""
+
+    widget = _FilesInput(multiple=True)
+
+    def __init__(self, label: Any = None, validators: Any = None, *, accept: str = "image/*", **options: Any) -> None:
+        render = {"accept": accept, **options.pop("render_kw", {})}
+        super().__init__(label, validators, render_kw=render, **options)
+
+    def process_data(self, value: Any) -> None:
+        """Begin with no files."""
+        self.data = list(value or ())
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Take the references, each once, in their order."""
+        self.data = list(dict.fromkeys(str(value) for value in valuelist if value))
+
+
+FIELD_TYPES = (
+    wtforms.StringField,
+    wtforms.TextAreaField,
+    wtforms.IntegerField,
+    wtforms.BooleanField,
+    wtforms.DateField,
+    wtforms.SelectField,
+    wtforms.RadioField,
+    wtforms.SelectMultipleField,
+    FilesField,
+)
+
+
+class DataForm(Form):
+    """A form that a page, a script and a procedure file can fill alike, so its fields are of `FIELD_TYPES` only.
+
+    A field of another type fails when the class is made, which is when the portal starts.
+    """
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for name in dir(cls):
+            declared = getattr(cls, name)
+            if isinstance(declared, UnboundField) and declared.field_class not in FIELD_TYPES:
+                raise TypeError(f"{cls.__name__}.{name}: {declared.field_class.__name__} has no JSON form")

@@ -50,6 +50,11 @@ def close_task(*, subject_kind: str, subject_id: int) -> None:
     db.session.execute(_open(subject_kind, subject_id).values(done_at=clock.now()))
 
 
+def reschedule_task(*, subject_kind: str, subject_id: int, due: date) -> None:
+    """Give the subject's open task another due day; it is no longer late."""
+    db.session.execute(_open(subject_kind, subject_id).values(due=due, late=False))
+
+
 def mark_late(*, subject_kind: str, subject_id: int) -> None:
     """Show the subject's open task among what is overdue."""
     db.session.execute(_open(subject_kind, subject_id).values(late=True))

@@ -1,7 +1,8 @@
 """What core and plugins contribute: typed, frozen objects, so that a misspelt one fails at start."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import LazyString
@@ -42,3 +43,26 @@ class Description:
     title: str
     text: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work the worker repeats `every` so often.
+
+    `run` is called outside a transaction and in no request. It may run late, twice, or again after having failed
+    halfway, so it looks at what there is to do rather than at when it last ran.
+    """
+
+    key: str
+    run: Callable[[], None]
+    every: timedelta
+
+
+Handler = Callable[[Mapping[str, Any]], Callable[[], None]]
+"""Handles the payload of one outbox row outside any transaction, and returns what to write together with the row's
+end. It may be called again after a crash. Raising puts the row back for later; raising `Undeliverable` gives it up.
+"""
+
+
+class Undeliverable(Exception):
+    """Trying again would not help: the address is gone, the template unknown."""

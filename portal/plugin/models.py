@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Json, Key, Model
@@ -23,8 +23,7 @@ class PlaceSetting(Model):
 
     __tablename__ = "place_setting"
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    place_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"), index=True)
-    owner: Mapped[str] = mapped_column(Key)
-    name: Mapped[str] = mapped_column(Key)
-    value: Mapped[Any] = mapped_column(Json)
+    place_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"), primary_key=True)
+    owner: Mapped[str] = mapped_column(Key, primary_key=True)
+    name: Mapped[str] = mapped_column(Key, primary_key=True)
+    value: Mapped[Any] = mapped_column(Json, nullable=True)

@@ -1,6 +1,9 @@
 """The plugins of this process: found, ordered, asked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import keyword
+import pkgutil
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -8,11 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 from flask import current_app
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
 
+import portal
+from portal.db import Base
 from portal.plugin import hookspecs
-from portal.plugin.base import Plugin, found_plugins
+from portal.plugin.base import Plugin, PluginProblem, found_plugins
 from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
-from portal.plugin.switches import enabled_at
+from portal.plugin.room import Room
+from portal.plugin.switches import setting_at, switch_at
 
 if TYPE_CHECKING:
     from portal.events import Event, EventRecord
@@ -21,22 +28,13 @@ if TYPE_CHECKING:
     from portal.plugin.stage import StageKind
 
 T = TypeVar("T")
-Describer = Callable[[Sequence["EventRecord"]], Mapping[int, Description]]
 
-
-class PluginProblem(Exception):
-    """A plugin can't be used; the message names it and says why."""
-
-
-@dataclass(frozen=True)
-class CoreContributions:
-    """What the core contributes itself, through the same objects as a plugin."""
-
-    permissions: Sequence[Permission] = ()
-    stage_kinds: "Sequence[StageKind]" = ()
-    event_types: "Sequence[type[Event]]" = ()
-    nav: Sequence[NavEntry] = ()
-    describers: Sequence[Describer] = ()
+GROUPS = (hookspecs.SetUpHooks, hookspecs.ScopedHooks, hookspecs.AlwaysHooks)
+CORE_WORDS = frozenset({"core", "static", *(module.name for module in pkgutil.iter_modules(portal.__path__))})
+"""What a plugin can't be called: the core's rooms prefix their permissions and endpoints with these."""
+SETTING_FIELDS = (BooleanField, IntegerField, SelectField, SelectMultipleField, StringField)
+"""The fields a settings form may have: their values, and those of what derives from them, come back from JSON as
+they were."""
 
 
 @dataclass(frozen=True)
@@ -45,24 +43,24 @@ class PluginRegistry:
 
     plugins: Sequence[Plugin]
     killed: frozenset[str]
-    core: CoreContributions
+    core: Room
     _manager: pluggy.PluginManager = field(repr=False)
 
     @classmethod
-    def of(
-        cls, plugins: Iterable[Plugin], *, killed: frozenset[str] = frozenset(), core: CoreContributions
-    ) -> "PluginRegistry":
-        """Register `plugins`. Raises `PluginProblem` for a misspelt hook, a missing requirement or a circle."""
+    def of(cls, plugins: Iterable[Plugin], *, killed: frozenset[str] = frozenset(), core: Room) -> "PluginRegistry":
+        """Register `plugins`. Raises `PluginProblem`, in one line, for whatever makes one unfit to run."""
         ordered = _in_order(list(plugins))
+        for plugin in ordered:
+            _check(plugin)
         manager = pluggy.PluginManager(hookspecs.PROJECT)
-        for group in (hookspecs.SetUpHooks, hookspecs.ScopedHooks, hookspecs.AlwaysHooks):
+        for group in GROUPS:
             manager.add_hookspecs(group)
         try:
-            for plugin in ordered:
+            for plugin in reversed(ordered):  # the last to come is asked first
                 manager.register(plugin, name=plugin.key)
             manager.check_pending()
         except pluggy.PluginValidationError as error:
-            raise PluginProblem(str(error)) from error
+            raise PluginProblem(f"The plugin {error.plugin} can't be used: {' '.join(str(error).split())}") from error
         return cls(ordered, killed, core, manager)
 
     @cached_property
@@ -87,12 +85,34 @@ class PluginRegistry:
         return {event_type.name: event_type for event_type in types}
 
     def blueprints(self) -> "Sequence[PortalBlueprint]":
-        """Return every plugin's blueprints."""
-        return _flat(self._manager.hook.blueprints())
+        """Return the blueprints of the core and of every plugin."""
+        return [*self.core.blueprints, *_flat(self._manager.hook.blueprints())]
 
     def enabled_at(self, place_id: int) -> frozenset[str]:
-        """Return the keys of the plugins switched on at a place: the nearest row decides, default off."""
-        return (enabled_at(place_id) & self.by_key.keys()) - self.killed
+        """Return the keys of the plugins on at a place: the nearest row decides, default off.
+
+        A plugin is off wherever one that it requires is.
+        """
+        on: set[str] = set()
+        for plugin in self.plugins:
+            decided = switch_at(plugin.key, place_id)
+            if (
+                decided is not None
+                and decided.value
+                and plugin.key not in self.killed
+                and on.issuperset(plugin.requires)
+            ):
+                on.add(plugin.key)
+        return frozenset(on)
+
+    def setting(self, owner: str, name: str, place_id: int) -> Any:
+        """Return a plugin's setting at a place: the nearest row's value, or the default of its form.
+
+        Raises `KeyError` for a plugin or a setting there isn't.
+        """
+        default = self.by_key[owner].setting_defaults[name]
+        decided = setting_at(owner, name, place_id)
+        return default if decided is None else decided.value
 
     def nav(self, place: "Place") -> list[NavEntry]:
         """Return the menu entries of a place, in their own order."""
@@ -100,21 +120,33 @@ class PluginRegistry:
         return sorted(entries, key=lambda entry: entry.order)
 
     def slot(self, name: str, place: "Place", subjects: Sequence[object] = ()) -> list[SlotContent]:
-        """Return what plugins put into a slot of a page, in their own order."""
-        found: list[SlotContent] = _flat(self._scoped("slot", place.id)(name=name, place=place, subjects=subjects))
+        """Return what core rooms and plugins put into a slot of a page, in their own order."""
+        own = (fill(place) for fill in self.core.slots.get(name, ()))
+        found: list[SlotContent] = [content for content in own if content is not None]
+        found += _flat(self._scoped("slot", place.id)(name=name, place=place, subjects=subjects))
         return sorted(found, key=lambda content: content.order)
+
+    def reasons_to_keep(self, place_id: int) -> list[str]:
+        """Return, in words, why a place can't be closed now; nothing when it can."""
+        return [reason for ask in self.core.reasons_to_keep_place if (reason := ask(place_id))]
 
     def tell(self, event: "Event", event_id: int) -> None:
         """Tell the plugins switched on at the event's home that something happened."""
         self._scoped("on_event", event.home_id)(event=event, event_id=event_id)
 
     def describe(self, records: "Sequence[EventRecord]") -> dict[int, Description]:
-        """Return words for those of `records` that core or plugins have words for, by record id."""
-        described: dict[int, Description] = {}
-        told = [describe(records) for describe in self.core.describers]
-        for part in [*told, *self._manager.hook.describe_events(records=records)]:
+        """Return words for each of the records, by record id; for what nobody knows any more, its kind's label."""
+        described = {record.id: Description(self._label_of(record)) for record in records}
+        for part in (
+            *(describe(records) for describe in self.core.describers),
+            *self._manager.hook.describe_events(records=records),
+        ):
             described |= part
         return described
+
+    def _label_of(self, record: "EventRecord") -> str:
+        event_type = self.event_types.get(record.name)
+        return str(event_type.label) if event_type else record.name
 
     def _set_up(self, hook: str) -> list[Any]:
         return _flat(self._calling(hook, without=self.killed)())
@@ -133,13 +165,16 @@ def plugins() -> PluginRegistry:
     return registry
 
 
-def discover(*, killed: frozenset[str], core: CoreContributions) -> PluginRegistry:
+def discover(*, killed: frozenset[str], core: Room) -> PluginRegistry:
     """Find the installed plugins through their entry points and register them."""
     return PluginRegistry.of(found_plugins(), killed=killed, core=core)
 
 
 def _in_order(found: list[Plugin]) -> list[Plugin]:
-    by_key = {plugin.key: plugin for plugin in found}
+    by_key: dict[str, Plugin] = {}
+    for plugin in found:
+        if by_key.setdefault(plugin.key, plugin) is not plugin:
+            raise PluginProblem(f"Two plugins have the key {plugin.key}.")
     for plugin in found:
         for missing in set(plugin.requires) - by_key.keys():
             raise PluginProblem(f"The plugin {plugin.key} requires {missing}, which is not installed.")
@@ -148,7 +183,35 @@ def _in_order(found: list[Plugin]) -> list[Plugin]:
             by_key[key] for key in TopologicalSorter({plugin.key: plugin.requires for plugin in found}).static_order()
         ]
     except CycleError as error:
-        raise PluginProblem(f"These plugins require each other in a circle: {error.args[1]}.") from error
+        raise PluginProblem(f"These plugins require each other in a circle: {', '.join(error.args[1])}.") from error
+
+
+def _check(plugin: Plugin) -> None:
+    if reason := why_no_key(plugin.key):
+        raise PluginProblem(f"{plugin.key} can't be a plugin's key: {reason}")
+    for group in GROUPS:
+        for hook in (name for name in vars(group) if not name.startswith("_")):
+            if hasattr(plugin, hook) and not hasattr(getattr(plugin, hook), f"{hookspecs.PROJECT}_impl"):
+                raise PluginProblem(f"The plugin {plugin.key} defines {hook} without @hookimpl.")
+    fields = plugin.settings_form() if plugin.settings_form else ()
+    if unfit := [field.name for field in fields if not isinstance(field, SETTING_FIELDS)]:
+        raise PluginProblem(f"The plugin {plugin.key} has settings of a kind that can't be kept: {', '.join(unfit)}.")
+
+
+def why_no_key(key: str) -> str:
+    """Return why a word can't be a plugin's key, the prefix of all it owns; nothing when it can."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,29}", key) or "__" in key or key.endswith("_"):
+        return "it is made of 2 to 30 small letters, digits and single underscores, and begins with a letter."
+    if keyword.iskeyword(key):
+        return "it is a word of the language Python."
+    tables = (mapper.local_table.description for mapper in Base.registry.mappers if _is_core(mapper.class_))
+    if key in CORE_WORDS or any(table.startswith(f"{key}_") for table in tables):
+        return "the core uses it as a prefix of its own."
+    return ""
+
+
+def _is_core(model: type) -> bool:
+    return model.__module__.startswith("portal.")
 
 
 def _flat(results: Sequence[Sequence[T]]) -> list[T]:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from flask_babel import LazyString
 
 from portal.events import Actor
-from portal.forms import Form
+from portal.forms import DataForm
 
 FactValue = str | int | bool
 PROPOSER = "proposer"
@@ -68,18 +68,18 @@ class Action:
 
     key: str
     label: LazyString
-    form: type[Form] = Form
+    form: type[DataForm] = DataForm
     outcomes: tuple[str, ...] = ()
     permission: str = ""
-    prepare: Callable[[Form, Stage], None] | None = None
+    prepare: Callable[[DataForm, Stage], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finish:
     """How a stage ended. `facts` may only name what the kind declares.
 
-    `seat_id` moves the proposal to another place of the tree; `organisation_id` is the unit that has the next stage
-    (both stay as they are when None).
+    `seat_id` moves the proposal to another place of the tree and takes it from the unit that had it;
+    `organisation_id` is the unit that has it from here on. Both stay as they are when None.
     """
 
     outcome: str
@@ -91,7 +91,10 @@ class Finish:
 
 @dataclass(frozen=True)
 class Panel:
-    """What a stage shows of itself on the proposal's page."""
+    """What a stage shows of itself on the proposal's page.
+
+    `template` is included with `panel`, this object, in scope, and reads `panel.context`. `link` leads to more.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -106,7 +109,7 @@ class StageKind:
     outcomes: ClassVar[tuple[Outcome, ...]]
     version: ClassVar[int] = 1
     facts: ClassVar[tuple[str, ...]] = ()
-    options_form: ClassVar[type[Form]] = Form
+    options_form: ClassVar[type[DataForm]] = DataForm
 
     def outcome(self, key: str) -> Outcome:
         """Return one of the kind's outcomes. Raises `KeyError` for one it doesn't have."""

@@ -1,15 +1,18 @@
-"""Switches and settings per place, read from the current config."""
+"""Switches and settings per place, read from the current config; the nearest row up the tree decides."""
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
 
 from portal.config import Section
 from portal.db import db
-from portal.jurisdictions.tree import TREE
+from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.models import PlaceSetting, PluginSwitch
+
+T = TypeVar("T")
 
 Switches = Mapping[str, Mapping[int, bool]]
 PlaceSettings = Mapping[tuple[str, str], Mapping[int, Any]]
@@ -35,13 +38,24 @@ SWITCHES = Section("switches", _load_switches)
 SETTINGS = Section("settings", _load_settings)
 
 
-def enabled_at(place_id: int) -> frozenset[str]:
-    """Return the keys switched on at a place; the nearest row decides, and none means off."""
-    tree = TREE()
-    return frozenset(key for key, rows in SWITCHES().items() if tree.nearest(place_id, rows))
+@dataclass(frozen=True)
+class Nearest(Generic[T]):
+    """The row that decides at a place, and the place it stands at."""
+
+    place: Place
+    value: T
 
 
-def setting(owner: str, name: str, place_id: int, default: Any) -> Any:
-    """Return a setting at a place: the nearest row's value, or `default` where nobody has set it."""
-    value = TREE().nearest(place_id, SETTINGS().get((owner, name), {}))
-    return default if value is None else value
+def switch_at(plugin: str, place_id: int) -> Nearest[bool] | None:
+    """Return what decides whether a plugin is on at a place; None where nobody has decided: it is off then."""
+    return _nearest(place_id, SWITCHES().get(plugin, {}))
+
+
+def setting_at(owner: str, name: str, place_id: int) -> Nearest[Any] | None:
+    """Return what decides a setting at a place; None where nobody has: its default counts then."""
+    return _nearest(place_id, SETTINGS().get((owner, name), {}))
+
+
+def _nearest(place_id: int, rows: Mapping[int, T]) -> Nearest[T] | None:
+    places = (place for place in TREE().upwards(place_id) if place.id in rows)
+    return next((Nearest(place, rows[place.id]) for place in places), None)

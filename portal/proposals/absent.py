@@ -8,13 +8,13 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.events import Actor
-from portal.forms import Form
+from portal.forms import DataForm
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
 
 REPAIR = "procedures.repair"
 
 
-class SetAsideForm(Form):
+class SetAsideForm(DataForm):
     """Why a stage is skipped."""
 
     reason = TextAreaField(

@@ -5,7 +5,8 @@ or by a plugin's own service; only one of them can win, because leaving a run is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
@@ -13,21 +14,23 @@ from sqlalchemy import insert, select, update
 
 from portal import clock
 from portal.db import db
-from portal.duties.services import close_task, open_task
+from portal.duties.services import close_task, open_task, reschedule_task
 from portal.events import Actor, publish
 from portal.jurisdictions.calendars import calendar_of
-from portal.jurisdictions.tree import TREE
+from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.registry import plugins
 from portal.plugin.stage import NOBODY, PROPOSER, Action, Effect, Finish, Stage, StageKind
 from portal.proposals import events
 from portal.proposals.absent import Absent
 from portal.proposals.models import ProcedureVersion, Proposal, StageRun
 from portal.proposals.procedure import END, Procedure, Step, route
-from portal.roles.standing import Standing, standing_of
+from portal.roles.standing import TEMPLATES, Standing, standing_of
 
 MOST_AUTOMATIC_STEPS = 10
 CORE_FACTS = ("category", "subtype", "proposer_kind", "channel")
 ACT_FOR_PROPOSER = "proposals.act_for"
+STAGE_TASK = "stage"
+OVERDUE_TASK = "stage_overdue"
 
 
 class NotOpen(Exception):
@@ -57,7 +60,7 @@ class OpenStage:
     kind: StageKind
 
 
-def begin(proposal: Proposal, version: ProcedureVersion, actor: Actor) -> None:
+def start(proposal: Proposal, version: ProcedureVersion, actor: Actor) -> None:
     """Pin `version` onto a submitted proposal and enter its first stage."""
     proposal.version_id = version.id
     proposal.state = "open"
@@ -87,6 +90,9 @@ def act(run_id: int, action_key: str, data: Mapping[str, Any], actor: Actor) -> 
     found = {action.key: action for action in opened.kind.actions(opened.stage)}.get(action_key)
     if found is None or not may_act(opened, found, standing):
         raise NotAllowed(action_key)
+    proposer_id = opened.proposal.proposer_id
+    if opened.run.role == PROPOSER and not found.permission and actor.person_id != proposer_id:
+        actor = replace(actor, for_id=proposer_id)  # rule 6: what a worker does for somebody is marked so
     if ending := opened.kind.act(opened.stage, action_key, data, actor):
         finish(run_id, ending, actor)
 
@@ -104,9 +110,11 @@ def finish(run_id: int, ending: Finish, actor: Actor, *, automatic: int = 0) -> 
     target = route(opened.procedure, run.key, outcome, facts)
     _leave(run, ending.outcome, ending.reason, actor)
     proposal.facts = facts
-    proposal.organisation_in_charge_id = ending.organisation_id or proposal.organisation_in_charge_id
     if ending.seat_id is not None:
         proposal.seat_id = ending.seat_id
+        proposal.organisation_in_charge_id = ending.organisation_id
+    elif ending.organisation_id is not None:
+        proposal.organisation_in_charge_id = ending.organisation_id
     proposal.changed_at = clock.now()
     publish(
         events.StageFinished(**about(proposal, actor), run=run.id, stage=run.key, kind=run.kind, outcome=ending.outcome)
@@ -116,6 +124,20 @@ def finish(run_id: int, ending: Finish, actor: Actor, *, automatic: int = 0) -> 
         proposal.ended_at = clock.now()
     else:
         _enter(proposal, opened.procedure, target, actor, automatic=automatic + 1)
+
+
+def reschedule(run_id: int, due: date) -> None:
+    """Give an open stage another due day; it may be reminded of and become overdue anew. Raises `NotOpen`."""
+    moved = db.session.execute(
+        update(StageRun)
+        .where(StageRun.id == run_id, StageRun.left_at.is_(None))
+        .values(due=due, reminded_at=None, overdue_at=None)
+        .execution_options(synchronize_session="fetch")
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise NotOpen(run_id)
+    reschedule_task(subject_kind=STAGE_TASK, subject_id=run_id, due=due)
+    close_task(subject_kind=OVERDUE_TASK, subject_id=run_id)
 
 
 def end_from_outside(proposal: Proposal, *, state: str, reason: str, actor: Actor) -> None:
@@ -206,7 +228,7 @@ def _enter(proposal: Proposal, procedure: Procedure, key: str, actor: Actor, *, 
     if automatic > MOST_AUTOMATIC_STEPS:
         raise RuntimeError(f"the procedure {procedure.key} runs in a circle at {key}")
     step = procedure.step(key)
-    run = _new_run(proposal, step)
+    run = _new_run(proposal, procedure, step)
     publish(events.StageEntered(**about(proposal, actor), run=run.id, stage=key, kind=step.kind))
     opened = _opened(run, proposal, procedure)
     if ending := opened.kind.enter(opened.stage):
@@ -215,8 +237,11 @@ def _enter(proposal: Proposal, procedure: Procedure, key: str, actor: Actor, *, 
     _open_task(opened, step)
 
 
-def _new_run(proposal: Proposal, step: Step) -> StageRun:
-    place = TREE().by_id[proposal.seat_id]
+def _new_run(proposal: Proposal, procedure: Procedure, step: Step) -> StageRun:
+    place = _place_of(proposal, step)
+    template = TEMPLATES().get(step.actor)
+    for_unit = template is not None and template.for_organisation
+    unit_id = proposal.organisation_in_charge_id if for_unit else None
     due = None
     if step.clock is not None:
         due = calendar_of(place.id).add_working_days(clock.today(place.zone), step.clock)
@@ -229,13 +254,19 @@ def _new_run(proposal: Proposal, step: Step) -> StageRun:
         "key": step.key,
         "kind": step.kind,
         "labels": dict(step.names),
-        "role": step.actor,
+        "role": procedure.staff if for_unit and unit_id is None else step.actor,
         "seat_id": place.id,
-        "organisation_id": proposal.organisation_in_charge_id,
+        "organisation_id": unit_id,
         "entered_at": clock.now(),
         "due": due,
     }
     return db.session.scalars(insert(StageRun).values(values).returning(StageRun)).one()
+
+
+def _place_of(proposal: Proposal, step: Step) -> Place:
+    """Return the place whose people act: the proposal's seat, or the nearest of the step's level above it (`K10`)."""
+    upwards = TREE().upwards(proposal.seat_id)
+    return next((place for place in upwards if place.level == step.at), TREE().by_id[proposal.seat_id])
 
 
 def _leave(run: StageRun, outcome: str, reason: str, actor: Actor) -> None:
@@ -254,7 +285,8 @@ def _leave(run: StageRun, outcome: str, reason: str, actor: Actor) -> None:
     )
     if left.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
         raise NotOpen(run.id)
-    close_task(subject_kind="stage", subject_id=run.id)
+    for subject_kind in (STAGE_TASK, OVERDUE_TASK):
+        close_task(subject_kind=subject_kind, subject_id=run.id)
 
 
 def _open_task(opened: OpenStage, step: Step) -> None:
@@ -263,7 +295,7 @@ def _open_task(opened: OpenStage, step: Step) -> None:
         return
     home = TREE().by_id[proposal.home_id]
     open_task(
-        subject_kind="stage",
+        subject_kind=STAGE_TASK,
         subject_id=run.id,
         title=proposal.title,
         labels=step.names,

@@ -162,6 +162,15 @@ class StageRun(Model):
     )
 
 
+class StageNote(Model):
+    """What one of the core's own stage kinds keeps of a run: who took part, what was found."""
+
+    __tablename__ = "stage_note"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("stage_run.id"), primary_key=True)
+    kept: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
 class Support(Model):
     """A person's support for a proposal; once, and it can be taken back."""
 

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select, update
 
 from portal import clock
-from portal.db import db, insert_or
+from portal.db import db, upsert
 from portal.events import Actor, publish
 from portal.proposals import engine
 from portal.proposals.events import CommentHidden, CommentWritten, ProposalSupported
@@ -31,7 +31,7 @@ def support(*, proposal_id: int, actor: Actor) -> bool:
     if person_id == row.proposer_id:
         raise engine.NotAllowed("support")
     new = db.session.execute(
-        insert_or(Support)
+        upsert(Support)
         .values(
             proposal_id=row.id,
             person_id=person_id,
@@ -68,7 +68,7 @@ def follow(*, proposal_id: int, person_id: int) -> None:
     """Hear of each step from now on."""
     row = _shared(proposal_id)
     db.session.execute(
-        insert_or(Follow)
+        upsert(Follow)
         .values(proposal_id=row.id, person_id=person_id, at=clock.now())
         .on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
     )

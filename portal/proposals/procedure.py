@@ -40,13 +40,19 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Step:
-    """A stage as the procedure describes it. `clock` counts working days of the seat; none means no hurry."""
+    """A stage as the procedure describes it.
+
+    `clock` counts working days of the seat; none means no hurry. `at` names a level of the tree: the stage is held at
+    the nearest place of that level from the seat upwards (the town that reviews a community's major matter), and the
+    next one at the seat again.
+    """
 
     key: str
     kind: str
     names: Mapping[str, str]
     actor: str
     clock: int | None = None
+    at: str = ""
     kind_version: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
     next: Sequence[Arrow] = ()
@@ -54,11 +60,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Procedure:
-    """An ordered list of stages; the first is where a submitted proposal begins."""
+    """An ordered list of stages; the first is where a submitted proposal begins.
+
+    `oversight` is the role at the parent place that is told of what is overdue; `staff` is the role of the place's own
+    people, who do what a unit would do in a matter that no unit has.
+    """
 
     key: str
     names: Mapping[str, str]
     steps: Sequence[Step]
+    oversight: str = "secretary"
+    staff: str = "secretary"
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
@@ -72,7 +84,9 @@ class Procedure:
             problems.append("The procedure has no name by language.")
         if problems:
             raise BadProcedure(problems)
-        return cls(str(document.get("key", "")), document["name"], [step for step in steps if step is not None])
+        found = [step for step in steps if step is not None]
+        roles = {name: str(document[name]) for name in ("oversight", "staff") if name in document}
+        return cls(str(document.get("key", "")), document["name"], found, **roles)
 
     def step(self, key: str) -> Step:
         """Return a stage by its key. Raises `KeyError`."""
@@ -106,7 +120,7 @@ def _read_step(raw: Any, position: int, problems: list[str]) -> Step | None:
         problems.append(f"Stage {position} is not a table.")
         return None
     missing = [name for name in ("key", "kind", "name", "actor") if not raw.get(name)]
-    unknown = raw.keys() - {"key", "kind", "kind_version", "name", "actor", "clock", "options", "next"}
+    unknown = raw.keys() - {"key", "kind", "kind_version", "name", "actor", "at", "clock", "options", "next"}
     label = raw.get("key", position)
     problems.extend(f"Stage {label} has no {name}." for name in missing)
     problems.extend(f"Stage {label} has an unknown entry {name}." for name in sorted(unknown))
@@ -127,6 +141,7 @@ def _read_step(raw: Any, position: int, problems: list[str]) -> Step | None:
         names=raw["name"],
         actor=str(raw["actor"]),
         clock=clock,
+        at=str(raw.get("at", "")),
         kind_version=int(raw.get("kind_version", 1)),
         options=raw.get("options", {}),
         next=[Arrow(arrow["on"], arrow["to"], arrow.get("when", {})) for arrow in arrows],

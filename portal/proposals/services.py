@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
-from portal.db import db, insert_or
+from portal.db import db, upsert
 from portal.events import Actor, publish
 from portal.jurisdictions.tree import Place
 from portal.persons.models import Person
@@ -128,7 +128,7 @@ def submit_proposal(*, home: Place, actor: Actor, draft: int) -> str:
     row.submitted_at = row.changed_at = clock.now()
     who = Actor(actor.person_id, row.proposer_id if for_somebody else None, row.channel)
     publish(ProposalSubmitted(**engine.about(row, who), proposer_kind=row.proposer_kind))
-    engine.begin(row, db.session.get_one(ProcedureVersion, current.id), who)
+    engine.start(row, db.session.get_one(ProcedureVersion, current.id), who)
     search.index("proposal", row.id, row.title, row.body, row.where, row.together_as, row.number)
     return row.number
 
@@ -208,7 +208,7 @@ def _next_number(home: Place) -> str:
     """Count on in the place's own year; two at once wait for each other on the row."""
     year = clock.today(home.zone).year
     last = db.session.execute(
-        insert_or(ProposalNumber)
+        upsert(ProposalNumber)
         .values(place_id=home.id, year=year, last=1)
         .on_conflict_do_update(index_elements=["place_id", "year"], set_={"last": ProposalNumber.last + 1})
         .returning(ProposalNumber.last)

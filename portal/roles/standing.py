@@ -12,7 +12,11 @@ from portal.config import Section
 from portal.db import db
 from portal.events import Actor
 from portal.jurisdictions.tree import TREE
+from portal.plugin.registry import plugins
 from portal.roles.models import RoleAssignment, RoleTemplate
+
+EVERYTHING = "*"
+"""What the system administrator's template lists: every permission declared, those of plugins to come too."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +33,13 @@ class Template:
 def _load_templates() -> Mapping[str, Template]:
     rows = db.session.scalars(select(RoleTemplate).order_by(RoleTemplate.position, RoleTemplate.key))
     return {
-        row.key: Template(row.key, row.names, frozenset(row.permissions), row.for_organisation, row.duty)
+        row.key: Template(row.key, row.names, _permissions(row.permissions), row.for_organisation, row.duty)
         for row in rows
     }
+
+
+def _permissions(keys: Sequence[str]) -> frozenset[str]:
+    return frozenset(plugins().permissions if EVERYTHING in keys else keys)
 
 
 TEMPLATES = Section("role_templates", _load_templates)

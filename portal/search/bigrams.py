@@ -1,5 +1,4 @@
-"""Chinese has no spaces: text is cut into overlapping pairs of characters, here, so that both databases see
-the same.
+"""Chinese has no spaces: text is cut into overlapping pairs of characters, the same for both databases.
 
 A run of Chinese becomes its pairs and, for its end, its last character: 停车位 → 停车 车位 位. A word of one
 character is looked up as the beginning of a pair, so single characters cost no terms of their own. Pairs are

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete
 
-from portal.db import db, insert_or
+from portal.db import db, upsert
 from portal.search.bigrams import index_terms
 from portal.search.models import SearchEntry
 
@@ -11,7 +11,7 @@ def index(kind: str, subject_id: int, *texts: str) -> None:
     """Let a subject be found by the words of `texts`, and by no others."""
     terms = index_terms(*texts)
     db.session.execute(
-        insert_or(SearchEntry)
+        upsert(SearchEntry)
         .values(kind=kind, subject_id=subject_id, terms=terms)
         .on_conflict_do_update(index_elements=["kind", "subject_id"], set_={"terms": terms})
     )

@@ -1,7 +1,7 @@
 """Databases for tests: SQLite files and an embedded PostgreSQL, a fresh copy of a template for each test.
 
 Nothing is migrated twice: the first worker to want a template makes it. Both databases lie in memory where
-the machine has a memory disk: a copy then takes some 25 ms on PostgreSQL, and up to 25 times as long elsewhere.
+the machine has a memory disk: a copy then takes some 25 ms on PostgreSQL, elsewhere up to 25 times as long.
 """
 
 import os
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, LiteralString
 from unittest.mock import patch
 from uuid import uuid4
 
+import psutil
 import psycopg
 from fasteners import InterProcessLock
 from psycopg import sql
@@ -59,10 +60,18 @@ EMPTY = Template("empty", lambda _url: None)
 
 
 def new_folder() -> Path:
-    """Make the folder for the databases of a test run, in memory when there is a gigabyte of room."""
+    """Make the folder for the databases of a test run, in memory when there is a gigabyte of room.
+
+    Removes what earlier runs left behind when they were killed.
+    """
     in_memory = _MEMORY_DISK.is_dir() and os.access(_MEMORY_DISK, os.W_OK)
     roomy = in_memory and shutil.disk_usage(_MEMORY_DISK).free > _ROOM_NEEDED
-    return Path(tempfile.mkdtemp(prefix="linli-tests-", dir=_MEMORY_DISK if roomy else None))
+    parent = _MEMORY_DISK if roomy else Path(tempfile.gettempdir())
+    for left in parent.glob("linli-tests-*-*"):
+        process = int(left.name.split("-")[2])
+        if left.stat().st_uid == os.getuid() and not psutil.pid_exists(process):
+            Databases(left).remove()
+    return Path(tempfile.mkdtemp(prefix=f"linli-tests-{os.getpid()}-", dir=parent))
 
 
 class Databases:

@@ -9,12 +9,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal import clock, config
+from portal.accounts import sessions
+from portal.accounts.models import Account
 from portal.db import db, transact
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
-from portal.persons import accounts
-from portal.persons.models import Account, Organisation, Person
+from portal.organisations.models import Organisation
+from portal.persons.models import Person
 from portal.plugin.models import PluginSwitch
+from portal.proposals.models import Proposal
 from portal.roles.models import RoleAssignment, RoleTemplate
 from portal.web.sessions import COOKIE
 
@@ -124,6 +127,35 @@ def make_organisation(place: Place, name: str = "Property company", kind: str = 
     return transact(work)
 
 
+def make_proposal(home: Place, proposer_id: int, **values: Any) -> int:
+    """Write down an open proposal without a procedure and return its id."""
+    serial = next(_serial)
+
+    def work() -> int:
+        moment = clock.now()
+        row = Proposal(
+            **{
+                "number": f"{home.code}-{moment.year}-{serial:04}",
+                "home_id": home.id,
+                "seat_id": home.id,
+                "state": "open",
+                "title": f"Proposal {serial}",
+                "body": "…",
+                "proposer_id": proposer_id,
+                "entered_by_id": proposer_id,
+                "created_at": moment,
+                "changed_at": moment,
+                "submitted_at": moment,
+                **values,
+            }
+        )
+        db.session.add(row)
+        db.session.flush()
+        return row.id
+
+    return transact(work)
+
+
 def switch(plugin: str, place: Place, *, on: bool = True) -> None:
     """Switch a plugin on or off at a place and below."""
 
@@ -139,5 +171,5 @@ def sign_in(client: FlaskClient, person_id: int) -> None:
     account_id = db.session.scalar(select(Account.id).where(Account.person_id == person_id))
     if account_id is None:
         account_id = make_account(person_id)
-    token = transact(lambda: accounts.open_session(account_id=account_id, device="test", address="127.0.0.1"))
+    token = transact(lambda: sessions.open_session(account_id=account_id, device="test", address="127.0.0.1"))
     client.set_cookie(COOKIE, token)

@@ -7,8 +7,8 @@ its own.
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,15 +16,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from portal.app import create_app
 from portal.db import db
 from portal.installing import install
+from portal.testing.counting import Counted, counting
 from portal.testing.databases import DIALECTS, Databases, Template, new_folder
 from portal.testing.live import LiveServer, serving
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium")
 NO_CHROMIUM = f"Chromium is missing at {CHROMIUM} (PORTAL_CHROMIUM names another place)"
 CHROMIUM_ARGS = (
@@ -41,9 +42,12 @@ _FOLDER = pytest.StashKey[Path]()
 
 
 @contextmanager
-def portal_on(database_url: str, data_dir: Path) -> Iterator[Flask]:
-    """Give the portal on a database, and let go of its connections afterwards."""
-    app = create_app({"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "SECRET_KEY": "only for tests"})
+def portal_on(database_url: str, data_dir: Path, **settings: str) -> Iterator[Flask]:
+    """Give the portal on a database, with further settings by name (`DISABLED_PLUGINS="points"`), and let go of its
+    connections afterwards.
+    """
+    given = {"DATABASE_URL": database_url, "DATA_DIR": str(data_dir), "SECRET_KEY": "only for tests"}
+    app = create_app(given | settings)
     try:
         yield app
     finally:
@@ -128,6 +132,17 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """Return a browser without pictures: it sends requests and keeps cookies."""
     return app.test_client()
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[Counted]]:
+    """Return a way to count queries: `with count_queries() as counted: client.get(…)`, then `counted.count`.
+
+    Compare with a message, `assert counted.count <= 8, counted`, and a failing test lists the statements.
+    """
+    with app.app_context():
+        engine = db.engine
+    return lambda: counting(engine)
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ def serving(database_url: str, folder: Path) -> Iterator[LiveServer]:
     """
     port = _free_port()
     server = LiveServer(f"http://127.0.0.1:{port}", database_url, folder / "server.log")
-    command = [sys.executable, "-m", "portal.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    portal = [sys.executable, "-c", "from portal.cli import main; main()"]  # also where no script is installed
+    command = [*portal, "serve", "--host", "127.0.0.1", "--port", str(port)]
     settings = {
         "PORTAL_DATABASE_URL": database_url,
         "PORTAL_DATA_DIR": str(folder / "data"),

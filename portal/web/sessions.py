@@ -4,8 +4,8 @@ from flask import Flask, Request, current_app, g, request
 from flask_login import LoginManager
 from werkzeug.wrappers import Response
 
+from portal.accounts import sessions as accounts
 from portal.db import transact
-from portal.persons import accounts
 from portal.roles.standing import standing_of
 from portal.web.viewer import Viewer, Visitor
 

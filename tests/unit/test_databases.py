@@ -111,6 +111,19 @@ def test_a_durable_server_waits_for_the_disk() -> None:
     assert not durable.folder.exists()
 
 
+def test_what_a_killed_run_left_behind_is_removed() -> None:
+    mine = new_folder()
+    over = subprocess.Popen([sys.executable, "-c", ""])
+    over.wait()
+    left = mine.with_name(f"linli-tests-{over.pid}-left")
+    left.mkdir()
+    other = new_folder()
+    assert not left.exists()
+    assert mine.exists()
+    for folder in (mine, other):
+        Databases(folder).remove()
+
+
 def test_another_process_of_the_run_shares_the_server(databases: Databases) -> None:
     script = (
         "import sys; from pathlib import Path\n"

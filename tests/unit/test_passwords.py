@@ -1,8 +1,8 @@
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 
-from portal.persons import passwords
-from portal.persons.passwords import (
+from portal.accounts import passwords
+from portal.accounts.passwords import (
     PasswordProblem,
     hash_password,
     needs_rehash,

@@ -6,9 +6,10 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from portal import clock
+from portal.accounts.models import Account, AccountSession
 from portal.db import db
 from portal.persons.codes import hash_token, new_token
-from portal.persons.models import Account, AccountSession, Person
+from portal.persons.models import Person
 
 SESSION_LENGTH = timedelta(days=60)
 SEEN_EVERY = timedelta(minutes=10)
@@ -87,8 +88,29 @@ def note_seen(token: str) -> None:
     )
 
 
+def end_session(*, account_id: int, session_id: int) -> bool:
+    """End one session of an account; False when it has none of that id."""
+    ended = db.session.execute(
+        delete(AccountSession)
+        .where(AccountSession.id == session_id, AccountSession.account_id == account_id)
+        .returning(AccountSession.id)
+    )
+    return ended.first() is not None
+
+
+def end_session_of(token: str) -> None:
+    """End the session that holds a token: signing out."""
+    db.session.execute(delete(AccountSession).where(AccountSession.token_hash == hash_token(token)))
+
+
+def end_sessions_of_person(person_id: int) -> None:
+    """End every session of a person: what they may do has changed."""
+    accounts = select(Account.id).where(Account.person_id == person_id).scalar_subquery()
+    db.session.execute(delete(AccountSession).where(AccountSession.account_id == accounts))
+
+
 def end_sessions(*, account_id: int, except_token: str | None = None) -> None:
-    """End an account's sessions, except the one that asks: after a new password, a new role, a block."""
+    """End an account's sessions, except the one that asks."""
     kept = hash_token(except_token) if except_token else ""
     db.session.execute(
         delete(AccountSession).where(AccountSession.account_id == account_id, AccountSession.token_hash != kept)

@@ -1,10 +1,11 @@
-"""Pages of persons."""
+"""What this room brings to the portal."""
 
 from flask import render_template
 
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN, PortalBlueprint
+from portal.plugin.room import Room
 
-bp = PortalBlueprint("accounts", __name__)
+bp = PortalBlueprint("accounts", __name__)  # the persons branch brings the real pages
 
 
 @bp.route("/sign-in", permission=PUBLIC)
@@ -13,7 +14,7 @@ def sign_in() -> str:
     return render_template("base.html")
 
 
-@bp.route("/sign-out", permission=PUBLIC)
+@bp.route("/sign-out", methods=["POST"], permission=PUBLIC)
 def sign_out() -> str:
     """Show the page."""
     return render_template("base.html")
@@ -23,3 +24,6 @@ def sign_out() -> str:
 def me() -> str:
     """Show the page."""
     return render_template("base.html")
+
+
+ROOM = Room(blueprints=(bp,))

@@ -1,0 +1,60 @@
+"""Read public notices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.jurisdictions.tree import TREE, Place
+from portal.persons.models import Person
+from portal.proposals.models import Proposal
+from portal.public_notices.models import Objection, PublicNotice
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A notice with the number of the proposal it is about, if any."""
+
+    notice: PublicNotice
+    number: str | None
+
+
+def listed(place: Place, *, state: str, before: int | None) -> list[Row]:
+    """Return notices of a place and those below, newest first: up to `PAGE + 1` rows, in one query."""
+    places = [below.id for below in TREE().below(place.id)]
+    query = (
+        select(PublicNotice, Proposal.number)
+        .outerjoin(Proposal, Proposal.id == PublicNotice.proposal_id)
+        .where(PublicNotice.place_id.in_(places))
+        .order_by(PublicNotice.id.desc())
+        .limit(PAGE + 1)
+    )
+    if state == "open":
+        query = query.where(PublicNotice.state == "open")
+    if before is not None:
+        query = query.where(PublicNotice.id < before)
+    return [Row(notice, number) for notice, number in db.session.execute(query)]
+
+
+def one(place: Place, notice_id: int) -> Row | None:
+    """Return a notice of a place."""
+    found = db.session.execute(
+        select(PublicNotice, Proposal.number)
+        .outerjoin(Proposal, Proposal.id == PublicNotice.proposal_id)
+        .where(PublicNotice.id == notice_id, PublicNotice.place_id == place.id)
+    ).one_or_none()
+    return Row(*found) if found else None
+
+
+def objections(notice_id: int) -> Sequence[tuple[Objection, str]]:
+    """Return a notice's objections with their objectors' names, oldest first."""
+    rows = db.session.execute(
+        select(Objection, Person.name)
+        .join(Person, Person.id == Objection.person_id)
+        .where(Objection.notice_id == notice_id)
+        .order_by(Objection.id)
+    )
+    return [(objection, name) for objection, name in rows]

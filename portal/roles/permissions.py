@@ -1,0 +1,15 @@
+"""What the room of roles may allow."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.plugin.contributions import Permission
+
+GIVE = "roles.give"
+
+PERMISSIONS = (
+    Permission(
+        GIVE,
+        _l("Give and end roles"),
+        _l("See who holds which role, give roles and end them: only what one holds oneself."),
+    ),
+)

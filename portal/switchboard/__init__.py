@@ -1,0 +1,1 @@
+"""Which plugins are on where, and how they are set: seen and changed per place."""
