@@ -9,7 +9,7 @@ from portal import migrating, models
 from portal.core import CORE, blueprints
 from portal.plugin.registry import discover, plugins
 from portal.settings import Settings
-from portal.web import errors, gate, languages, pages_context, security, sessions
+from portal.web import errors, gate, languages, limits, pages_context, security, sessions
 
 
 def create_app(given: Mapping[str, str] | None = None) -> Flask:
@@ -33,7 +33,7 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         app.extensions["portal.plugins"] = discover(killed=settings.disabled_plugins, core=CORE)
-        for set_up in (languages, security, sessions, gate, errors, pages_context, migrating):
+        for set_up in (languages, security, limits, sessions, gate, errors, pages_context, migrating):
             set_up.init_app(app)
         for blueprint in (*blueprints(), *plugins().blueprints()):
             gate.register(app, blueprint)

@@ -15,7 +15,6 @@ from portal.jurisdictions.tree import TREE
 from portal.plugin.registry import plugins
 from portal.roles.models import RoleAssignment, RoleTemplate
 
-
 EVERYTHING = "*"
 """What the system administrator's template lists: every permission declared, those of plugins to come too."""
 

@@ -99,9 +99,7 @@ def _count_try(counted_as: str) -> None:
         .values(name_hash=counted_as, tries=0, last_at=moment, wait_until=moment)
         .on_conflict_do_nothing()
     )
-    row = db.session.scalars(
-        select(SignInTries).where(SignInTries.name_hash == counted_as).with_for_update()
-    ).one()
+    row = db.session.scalars(select(SignInTries).where(SignInTries.name_hash == counted_as).with_for_update()).one()
     if row.wait_until > moment:
         raise TooManyTries(row.wait_until)
     row.tries += 1
