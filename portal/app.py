@@ -6,7 +6,8 @@ from flask import Flask
 
 from portal import db as database
 from portal import migrating, models
-from portal.core import CORE, blueprints
+from portal.core import CORE
+from portal.notifications import providers
 from portal.plugin.registry import discover, plugins
 from portal.settings import Settings
 from portal.web import errors, gate, languages, limits, pages_context, security, sessions
@@ -33,8 +34,8 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         app.extensions["portal.plugins"] = discover(killed=settings.disabled_plugins, core=CORE)
-        for set_up in (languages, security, limits, sessions, gate, errors, pages_context, migrating):
+        for set_up in (languages, security, limits, sessions, gate, errors, pages_context, migrating, providers):
             set_up.init_app(app)
-        for blueprint in (*blueprints(), *plugins().blueprints()):
+        for blueprint in plugins().blueprints():
             gate.register(app, blueprint)
     return app

@@ -10,6 +10,8 @@ from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.registry import PluginProblem
 from portal.settings import BadSettings
+from portal.web.serving import serve
+from portal.worker.cli import clock_group, worker
 
 
 @click.group()
@@ -26,6 +28,11 @@ def init(app: Flask) -> None:
     with app.app_context():
         install()
     click.echo("The database is up to date.")
+
+
+cli.add_command(clock_group)
+cli.add_command(serve)
+cli.add_command(worker)
 
 
 def main() -> None:

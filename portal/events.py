@@ -26,6 +26,8 @@ Amount = Annotated[int, "amount"]
 """A quantity in its smallest unit: minutes, fen, working days."""
 
 SYSTEM = "system"
+FOLLOWERS = "followers"
+"""In `Event.tells`: those who follow the proposal it is about."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,15 @@ class EventRecord(Model):
 class Event:
     """Base of every fact. A subclass sets `name`, `label` and `subject_kind`, and declares what it carries as
     fields annotated `Party`, `Fact` or `Amount`.
+
+    `tells` names who gets a message: parties of the event, and `FOLLOWERS`. Whoever acted is not told of it. Facts
+    that always come together (a stage ends, the next begins) tell once: one of them says so, the others don't.
     """
 
     name: ClassVar[str]
     label: ClassVar[Any]
     subject_kind: ClassVar[str]
+    tells: ClassVar[tuple[str, ...]] = ()
 
     home_id: int
     subject_id: int

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import wtforms
-from flask_babel import get_translations
+from flask_babel import get_translations, gettext
 from markupsafe import Markup
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import FileInput

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, String, UniqueConstraint, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Json, Key, Model, UTCDateTime, db
+from portal.db import Json, Key, Model, UTCDateTime, db, upsert
 
 
 class Answer(Model):
@@ -44,9 +43,8 @@ def once(*, scope: str, key: str, digest: str, work: Callable[[], Any]) -> Any:
     Runs inside `transact()`: a second request under the same key waits for the first one's commit. Raises
     `KeyUsedOtherwise` when `digest` differs from the first one's.
     """
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     claimed = db.session.execute(
-        dialect.insert(Answer)
+        upsert(Answer)
         .values(scope=scope, key=key, fingerprint=digest, answer=None, at=clock.now())
         .on_conflict_do_nothing(index_elements=["scope", "key"])
         .returning(Answer.id)

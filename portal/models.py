@@ -1,8 +1,9 @@
 """Every table of the core, imported so that the metadata is whole when migrations or relations need it."""
 
 from portal import config, idempotency, outbox
-from portal.commitments import models as commitments
 from portal.accounts import models as accounts
+from portal.commitments import models as commitments
+from portal.content import models as content
 from portal.duties import models as duties
 from portal.files import models as files
 from portal.jurisdictions import models as jurisdictions
@@ -15,12 +16,14 @@ from portal.proposals import models as proposals
 from portal.public_notices import models as public_notices
 from portal.roles import models as roles
 from portal.search import models as search
+from portal.worker import models as worker
 
 __all__ = [
-    "commitments",
-    "accounts",
     "access",
+    "accounts",
+    "commitments",
     "config",
+    "content",
     "duties",
     "files",
     "idempotency",
@@ -34,4 +37,5 @@ __all__ = [
     "public_notices",
     "roles",
     "search",
+    "worker",
 ]

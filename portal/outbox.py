@@ -4,6 +4,7 @@ The worker takes rows by `done_at IS NULL`, never by "id greater than last": a t
 skipped.
 """
 
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,10 @@ from sqlalchemy import Index, Integer, String, Text, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
-from portal.db import Json, Key, Model, UTCDateTime, db
+from portal.db import Json, Key, Model, UTCDateTime, after_commit, db
+
+WAKE = threading.Event()
+"""Set after a commit that wrote a row: a worker in this process need not wait for its next look."""
 
 
 class OutboxRow(Model):
@@ -37,3 +41,4 @@ def enqueue(kind: str, payload: dict[str, Any]) -> None:
     """Write down work for the worker, in the caller's transaction. `payload` holds ids and keys."""
     moment = clock.now()
     db.session.execute(insert(OutboxRow).values(kind=kind, payload=payload, created_at=moment, try_at=moment))
+    after_commit(WAKE.set)

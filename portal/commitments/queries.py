@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from portal.commitments.models import OPEN, Commitment, CommitmentStep
 from portal.db import db
 from portal.jurisdictions.tree import TREE, Place
-from portal.persons.models import Organisation, Person
+from portal.organisations.models import Organisation
+from portal.persons.models import Person
 from portal.proposals.models import Proposal
 
 PAGE = 20

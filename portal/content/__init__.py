@@ -1,1 +1,1 @@
-"""Notices and other words of a place."""
+"""What a place tells its residents: notices."""

@@ -38,6 +38,7 @@ class Place:
     zone: str
     language: str
     phone: str
+    address: str
     open: bool
 
     def __str__(self) -> str:
@@ -126,6 +127,7 @@ def _load_tree() -> Tree:
         Jurisdiction.zone,
         Jurisdiction.language,
         Jurisdiction.phone,
+        Jurisdiction.address,
         Jurisdiction.closed_at,
     ).order_by(Jurisdiction.position, Jurisdiction.id)
     return Tree(
@@ -145,6 +147,7 @@ def _load_tree() -> Tree:
                 zone=row.zone,
                 language=row.language,
                 phone=row.phone,
+                address=row.address,
                 open=row.closed_at is None,
             )
             for row in db.session.execute(columns)

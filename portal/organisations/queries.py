@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
-from portal import clock
 from portal.db import db
 from portal.jurisdictions.tree import TREE, Place, in_language
 from portal.organisations.kinds import KINDS
@@ -30,6 +29,7 @@ class Member:
 
     id: int
     person_id: int
+    ref: str
     name: str
     phone: str
     liaison: bool
@@ -69,6 +69,7 @@ def members_of(organisation_id: int) -> Sequence[Member]:
             OrganisationMember.liaison,
             OrganisationMember.since,
             Person.id.label("person_id"),
+            Person.ref,
             Person.name,
             Person.phone,
         )
@@ -77,7 +78,7 @@ def members_of(organisation_id: int) -> Sequence[Member]:
         .order_by(OrganisationMember.liaison.desc(), OrganisationMember.id)
         .limit(500)
     )
-    return [Member(row.id, row.person_id, row.name, row.phone, row.liaison, row.since) for row in rows]
+    return [Member(row.id, row.person_id, row.ref, row.name, row.phone, row.liaison, row.since) for row in rows]
 
 
 def organisations_of(person_id: int) -> Sequence[Membership]:
@@ -93,4 +94,4 @@ def organisations_of(person_id: int) -> Sequence[Membership]:
 
 
 def _now() -> ColumnElement[bool]:
-    return or_(OrganisationMember.until.is_(None), OrganisationMember.until >= clock.now().date())
+    return OrganisationMember.until.is_(None)

@@ -33,9 +33,7 @@ class SearchForm(Form):
 class HomeForm(Form):
     """The door somebody lives behind."""
 
-    door = DoorField(
-        _l("Door"), [DataRequired()], description=_l("As on the doorplate, such as 1单元101 or 3-2-501.")
-    )
+    door = DoorField(_l("Door"), [DataRequired()], description=_l("As on the doorplate, such as 1单元101 or 3-2-501."))
     as_head = BooleanField(_l("I am the head of the household"))
 
 

@@ -56,3 +56,13 @@ class Job:
     key: str
     run: Callable[[], None]
     every: timedelta
+
+
+Handler = Callable[[Mapping[str, Any]], Callable[[], None]]
+"""Handles the payload of one outbox row outside any transaction, and returns what to write together with the row's
+end. It may be called again after a crash. Raising puts the row back for later; raising `Undeliverable` gives it up.
+"""
+
+
+class Undeliverable(Exception):
+    """Trying again would not help: the address is gone, the template unknown."""

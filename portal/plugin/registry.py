@@ -1,6 +1,6 @@
 """The plugins of this process: found, ordered, asked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -12,7 +12,8 @@ from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 
 from portal.plugin import hookspecs
 from portal.plugin.base import Plugin, found_plugins
-from portal.plugin.contributions import Description, Job, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
+from portal.plugin.room import Room
 from portal.plugin.switches import setting_at, switch_at
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from portal.plugin.stage import StageKind
 
 T = TypeVar("T")
-Describer = Callable[[Sequence["EventRecord"]], Mapping[int, Description]]
 
 SETTING_FIELDS = (BooleanField, IntegerField, SelectField, SelectMultipleField, StringField)
 """The fields a settings form may have: their values, and those of what derives from them, come back from JSON as
@@ -34,30 +34,16 @@ class PluginProblem(Exception):
 
 
 @dataclass(frozen=True)
-class CoreContributions:
-    """What the core contributes itself, through the same objects as a plugin."""
-
-    permissions: Sequence[Permission] = ()
-    stage_kinds: "Sequence[StageKind]" = ()
-    event_types: "Sequence[type[Event]]" = ()
-    nav: Sequence[NavEntry] = ()
-    jobs: Sequence[Job] = ()
-    describers: Sequence[Describer] = ()
-
-
-@dataclass(frozen=True)
 class PluginRegistry:
     """All plugins found, in order of requirement, and what they contribute."""
 
     plugins: Sequence[Plugin]
     killed: frozenset[str]
-    core: CoreContributions
+    core: Room
     _manager: pluggy.PluginManager = field(repr=False)
 
     @classmethod
-    def of(
-        cls, plugins: Iterable[Plugin], *, killed: frozenset[str] = frozenset(), core: CoreContributions
-    ) -> "PluginRegistry":
+    def of(cls, plugins: Iterable[Plugin], *, killed: frozenset[str] = frozenset(), core: Room) -> "PluginRegistry":
         """Register `plugins`. Raises `PluginProblem`, in one line, for whatever makes one unfit to run."""
         ordered = _in_order(list(plugins))
         for plugin in ordered:
@@ -95,8 +81,8 @@ class PluginRegistry:
         return {event_type.name: event_type for event_type in types}
 
     def blueprints(self) -> "Sequence[PortalBlueprint]":
-        """Return every plugin's blueprints."""
-        return _flat(self._manager.hook.blueprints())
+        """Return the blueprints of the core and of every plugin."""
+        return [*self.core.blueprints, *_flat(self._manager.hook.blueprints())]
 
     def enabled_at(self, place_id: int) -> frozenset[str]:
         """Return the keys of the plugins on at a place: the nearest row decides, default off.
@@ -130,21 +116,33 @@ class PluginRegistry:
         return sorted(entries, key=lambda entry: entry.order)
 
     def slot(self, name: str, place: "Place", subjects: Sequence[object] = ()) -> list[SlotContent]:
-        """Return what plugins put into a slot of a page, in their own order."""
-        found: list[SlotContent] = _flat(self._scoped("slot", place.id)(name=name, place=place, subjects=subjects))
+        """Return what core rooms and plugins put into a slot of a page, in their own order."""
+        own = (fill(place) for fill in self.core.slots.get(name, ()))
+        found: list[SlotContent] = [content for content in own if content is not None]
+        found += _flat(self._scoped("slot", place.id)(name=name, place=place, subjects=subjects))
         return sorted(found, key=lambda content: content.order)
+
+    def reasons_to_keep(self, place_id: int) -> list[str]:
+        """Return, in words, why a place can't be closed now; nothing when it can."""
+        return [reason for ask in self.core.reasons_to_keep_place if (reason := ask(place_id))]
 
     def tell(self, event: "Event", event_id: int) -> None:
         """Tell the plugins switched on at the event's home that something happened."""
         self._scoped("on_event", event.home_id)(event=event, event_id=event_id)
 
     def describe(self, records: "Sequence[EventRecord]") -> dict[int, Description]:
-        """Return words for those of `records` that core or plugins have words for, by record id."""
-        described: dict[int, Description] = {}
-        told = [describe(records) for describe in self.core.describers]
-        for part in [*told, *self._manager.hook.describe_events(records=records)]:
+        """Return words for each of the records, by record id; for what nobody knows any more, its kind's label."""
+        described = {record.id: Description(self._label_of(record)) for record in records}
+        for part in (
+            *(describe(records) for describe in self.core.describers),
+            *self._manager.hook.describe_events(records=records),
+        ):
             described |= part
         return described
+
+    def _label_of(self, record: "EventRecord") -> str:
+        event_type = self.event_types.get(record.name)
+        return str(event_type.label) if event_type else record.name
 
     def _set_up(self, hook: str) -> list[Any]:
         return _flat(self._calling(hook, without=self.killed)())
@@ -163,7 +161,7 @@ def plugins() -> PluginRegistry:
     return registry
 
 
-def discover(*, killed: frozenset[str], core: CoreContributions) -> PluginRegistry:
+def discover(*, killed: frozenset[str], core: Room) -> PluginRegistry:
     """Find the installed plugins through their entry points and register them."""
     return PluginRegistry.of(found_plugins(), killed=killed, core=core)
 

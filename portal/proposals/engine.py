@@ -60,7 +60,7 @@ class OpenStage:
     kind: StageKind
 
 
-def begin(proposal: Proposal, version: ProcedureVersion, actor: Actor) -> None:
+def start(proposal: Proposal, version: ProcedureVersion, actor: Actor) -> None:
     """Pin `version` onto a submitted proposal and enter its first stage."""
     proposal.version_id = version.id
     proposal.state = "open"

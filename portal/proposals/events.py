@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import Amount, Event, Fact, Party
+from portal.events import FOLLOWERS, Amount, Event, Fact, Party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,7 @@ class ProposalSubmitted(ProposalEvent):
 
     name = "proposal.submitted"
     label = _l("A proposal is submitted")
+    tells = ("proposers",)
 
     proposer_kind: Fact
 
@@ -51,6 +52,7 @@ class ProposalWithdrawn(ProposalEvent):
 
     name = "proposal.withdrawn"
     label = _l("A proposal is withdrawn")
+    tells = ("proposers", FOLLOWERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +89,14 @@ class StageEntered(ProposalEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class StageFinished(ProposalEvent):
-    """A stage ended with an outcome."""
+    """A stage ended with an outcome.
+
+    This alone tells people of a step: what it led to (`ProposalFiled`, `StageEntered` …) happens in the same breath.
+    """
 
     name = "proposal.stage_finished"
     label = _l("A stage ends")
+    tells = ("proposers", FOLLOWERS)
 
     run: Fact
     stage: Fact
@@ -104,6 +110,7 @@ class StageReminded(ProposalEvent):
 
     name = "proposal.stage_reminded"
     label = _l("A stage is reminded")
+    tells = ("proposers", FOLLOWERS)
 
     run: Fact
 
@@ -114,6 +121,7 @@ class StageOverdue(ProposalEvent):
 
     name = "proposal.stage_overdue"
     label = _l("A stage is overdue")
+    tells = ("proposers", FOLLOWERS)
 
     run: Fact
     working_days: Amount
@@ -135,6 +143,7 @@ class CommentWritten(ProposalEvent):
 
     name = "proposal.commented"
     label = _l("A comment is written")
+    tells = ("proposers", FOLLOWERS)
 
     authors: Party
     comment: Fact
@@ -146,6 +155,24 @@ class CommentHidden(ProposalEvent):
 
     name = "proposal.comment_hidden"
     label = _l("A comment is hidden")
+    tells = ("authors",)
 
     authors: Party
     comment: Fact
+
+
+EVENT_TYPES = (
+    ProposalSubmitted,
+    ProposalFiled,
+    ProposalDeclined,
+    ProposalWithdrawn,
+    ProposalRated,
+    ProposalArchived,
+    StageEntered,
+    StageFinished,
+    StageReminded,
+    StageOverdue,
+    ProposalSupported,
+    CommentWritten,
+    CommentHidden,
+)

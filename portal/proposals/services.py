@@ -128,7 +128,7 @@ def submit_proposal(*, home: Place, actor: Actor, draft: int) -> str:
     row.submitted_at = row.changed_at = clock.now()
     who = Actor(actor.person_id, row.proposer_id if for_somebody else None, row.channel)
     publish(ProposalSubmitted(**engine.about(row, who), proposer_kind=row.proposer_kind))
-    engine.begin(row, db.session.get_one(ProcedureVersion, current.id), who)
+    engine.start(row, db.session.get_one(ProcedureVersion, current.id), who)
     search.index("proposal", row.id, row.title, row.body, row.where, row.together_as, row.number)
     return row.number
 

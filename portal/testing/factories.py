@@ -17,6 +17,7 @@ from portal.jurisdictions.tree import TREE, Place
 from portal.organisations.models import Organisation
 from portal.persons.models import Person
 from portal.plugin.models import PluginSwitch
+from portal.proposals.models import Proposal
 from portal.roles.models import RoleAssignment, RoleTemplate
 from portal.web.sessions import COOKIE
 
@@ -119,6 +120,35 @@ def make_organisation(place: Place, name: str = "Property company", kind: str = 
 
     def work() -> int:
         row = Organisation(place_id=place.id, kind=kind, names={"en": name}, created_at=clock.now())
+        db.session.add(row)
+        db.session.flush()
+        return row.id
+
+    return transact(work)
+
+
+def make_proposal(home: Place, proposer_id: int, **values: Any) -> int:
+    """Write down an open proposal without a procedure and return its id."""
+    serial = next(_serial)
+
+    def work() -> int:
+        moment = clock.now()
+        row = Proposal(
+            **{
+                "number": f"{home.code}-{moment.year}-{serial:04}",
+                "home_id": home.id,
+                "seat_id": home.id,
+                "state": "open",
+                "title": f"Proposal {serial}",
+                "body": "…",
+                "proposer_id": proposer_id,
+                "entered_by_id": proposer_id,
+                "created_at": moment,
+                "changed_at": moment,
+                "submitted_at": moment,
+                **values,
+            }
+        )
         db.session.add(row)
         db.session.flush()
         return row.id

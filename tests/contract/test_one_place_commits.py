@@ -1,4 +1,4 @@
-"""Only `portal.db.transact` commits: nothing else in core or plugins begins, commits or opens a session."""
+"""Only `portal.db.transact` commits: nothing else in core or plugins begins, commits or opens a session (ending a read is free)."""
 
 import ast
 from pathlib import Path
@@ -13,7 +13,7 @@ from portal.outbox import OutboxRow
 ROOT = Path(__file__).parents[2]
 MAY_COMMIT = {"portal/db.py", "portal/migrating.py", "portal/testing/databases.py"}
 """`transact` itself; migrations, which run with foreign keys off; the kit that makes whole databases."""
-ENDINGS = {"commit", "begin", "begin_nested", "rollback", "executescript"}
+ENDINGS = {"commit", "begin", "begin_nested", "executescript"}
 OPENINGS = {"Session", "sessionmaker", "scoped_session", "create_engine", "autocommit"}
 WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
 

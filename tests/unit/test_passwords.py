@@ -9,7 +9,7 @@ from portal.accounts.passwords import (
     spend_time_as_if,
     verify_password,
 )
-from portal.persons import passwords
+from portal.accounts import passwords
 
 ABOUT = ["hongda-resident", "+8613800138000", "anna.schmidt@example.org", "李桂英"]
 

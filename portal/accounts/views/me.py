@@ -28,6 +28,7 @@ from portal.accounts.services.keeping import (
 from portal.db import db, transact
 from portal.organisations.queries import organisations_of
 from portal.persons.models import Person
+from portal.persons.names import mask_name
 from portal.persons.queries.homes import latest_claim
 from portal.persons.queries.households import household_of
 from portal.plugin.blueprint import SIGNED_IN
@@ -58,6 +59,7 @@ def me() -> str:
         organisations=organisations_of(person_id),
         roles=held_by(person_id),
         language_names=OWN_NAMES,
+        mask=mask_name,
     )
 
 

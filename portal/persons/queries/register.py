@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,18 +87,20 @@ def find_people(place: Place, typed: str) -> Sequence[Entry]:
     or door, and anybody by their whole login name. At most ten.
     """
     local = and_(_lives_at(place), _matches(typed))
-    return _read(
-        _entries().where(or_(local, Account.login == typed.casefold())).order_by(Person.id.desc()).limit(10)
-    )
+    return _read(_entries().where(or_(local, Account.login == typed.casefold())).order_by(Person.id.desc()).limit(10))
+
+
+def person_to_choose(place: Place, ref: str) -> Entry | None:
+    """Return somebody `find_people` may have shown: who lives at the place, or anybody with an account."""
+    query = _entries().where(Person.ref == ref, or_(_lives_at(place), Account.id.is_not(None)))
+    return next(iter(_read(query)), None)
 
 
 def _entries() -> Select[tuple[Person, Account, Household]]:
     return (
         select(Person, Account, Household)
         .outerjoin(Account, Account.person_id == Person.id)
-        .outerjoin(
-            HouseholdMember, and_(HouseholdMember.person_id == Person.id, HouseholdMember.until.is_(None))
-        )
+        .outerjoin(HouseholdMember, and_(HouseholdMember.person_id == Person.id, HouseholdMember.until.is_(None)))
         .outerjoin(Household, Household.id == HouseholdMember.household_id)
         .where(Person.erased_at.is_(None))
     )
@@ -116,10 +119,8 @@ def _matches(search: str) -> ColumnElement[bool]:
     digits = re.sub(r"\D", "", search)
     if len(digits) >= LAST_DIGITS:
         ways.append(Person.phone.endswith(digits))
-    try:
+    with suppress(BadDoor):
         ways.append(Household.door.contains(clean_door(search), autoescape=True))
-    except BadDoor:
-        pass
     return or_(*ways)
 
 

@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.db import transact
-from portal.jurisdictions.tree import TREE, Place
+from portal.jurisdictions.finding import find_places
+from portal.jurisdictions.tree import TREE
 from portal.persons.blueprint import bp
 from portal.persons.forms import HomeForm, SearchForm
 from portal.persons.queries.homes import latest_claim, locality_of
@@ -13,8 +14,6 @@ from portal.persons.queries.households import household_of
 from portal.persons.services.homes import claim_home, withdraw_claim
 from portal.plugin.blueprint import SIGNED_IN
 from portal.web.viewer import viewer
-
-MOST_FOUND = 30
 
 
 @bp.route("/me/home", permission=SIGNED_IN)
@@ -28,7 +27,7 @@ def my_home() -> str:
         claim=latest_claim(person_id),
         household=household_of(person_id),
         search=search,
-        places=_found(search) if search else [root for root in TREE().children(None) if root.open],
+        places=find_places(search) if search else [root for root in TREE().children(None) if root.open],
     )
 
 
@@ -48,9 +47,7 @@ def claim(slug: str) -> str | Response | tuple[str, int]:
             actor = viewer().standing.actor()
             door, as_head = form.door.data or "", bool(form.as_head.data)
             transact(
-                lambda: claim_home(
-                    person_id=actor.person_id or 0, place=here, door=door, as_head=as_head, actor=actor
-                )
+                lambda: claim_home(person_id=actor.person_id or 0, place=here, door=door, as_head=as_head, actor=actor)
             )
             flash(_("Thank you. A worker of %(place)s will confirm it.", place=locality.name), "success")
             return redirect(url_for("persons.my_home"))
@@ -73,14 +70,3 @@ def withdraw() -> Response:
     transact(lambda: withdraw_claim(person_id=person_id))
     flash(_("Your home is no longer waiting to be confirmed."), "success")
     return redirect(url_for("persons.my_home"))
-
-
-def _found(search: str) -> list[Place]:
-    """Return open places whose name in any language has what was searched for, those higher up first."""
-    asked = search.casefold()
-    matching = [
-        place
-        for place in TREE().by_id.values()
-        if place.open and any(asked in name.casefold() for name in place.names.values())
-    ]
-    return sorted(matching, key=lambda place: place.path.count("/"))[:MOST_FOUND]

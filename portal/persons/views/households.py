@@ -15,7 +15,7 @@ from portal.persons.blueprint import bp
 from portal.persons.forms import MoveInForm, MoveOutForm, SearchForm
 from portal.persons.models import Household
 from portal.persons.queries.households import Home, household_at
-from portal.persons.queries.register import find_people, person_at
+from portal.persons.queries.register import Entry, find_people, person_to_choose
 from portal.persons.services.households import MovedBackwards, NoSuchMember, make_head, move_in, move_out
 from portal.web.viewer import viewer
 
@@ -24,59 +24,70 @@ Answer = str | Response | tuple[str, int]
 
 @bp.route("/j/<place>/households/<int:household_id>", permission=permissions.READ)
 def household(place: Place, household_id: int) -> str:
-    """Show a household, and find who moves in."""
-    return _household_page(place, _found(place, household_id), MoveInForm(), MoveOutForm())
+    """Show a household: who lives there, and who did."""
+    return render_template(
+        "persons/household.html",
+        home=_found(place, household_id),
+        may_change=viewer().standing.may(permissions.CONFIRM, place.id),
+    )
 
 
-@bp.route("/j/<place>/households/<int:household_id>/members", methods=["POST"], permission=permissions.CONFIRM)
+@bp.route(
+    "/j/<place>/households/<int:household_id>/members/new", methods=["GET", "POST"], permission=permissions.CONFIRM
+)
 def join(place: Place, household_id: int) -> Answer:
-    """Let somebody of the register move in."""
+    """Find somebody of the register, and let them move in."""
     home = _found(place, household_id)
+    if request.method == "GET":
+        asked = request.args.get("person", "")
+        chosen = _choose(place, asked) if asked else None
+        return _join_page(place, home, MoveInForm(person=asked), chosen)
     form = MoveInForm(request.form)
-    entry = person_at(place, form.person.data or "")
-    if entry is None:
-        abort(404)
+    chosen = _choose(place, form.person.data or "")
     if form.validate():
         since, as_head = _moment(place, form.since.data), bool(form.as_head.data)
         actor = viewer().standing.actor()
 
         def work() -> None:
             row = db.session.get_one(Household, household_id, with_for_update=True)
-            move_in(household=row, person_id=entry.id, as_head=as_head, since=since, actor=actor)
+            move_in(household=row, person_id=chosen.id, as_head=as_head, since=since, actor=actor)
 
         try:
             transact(work)
         except MovedBackwards:
             form.since.errors = [_("This day is yet to come.")]
         else:
-            flash(_("%(name)s lives here now.", name=entry.name), "success")
+            flash(_("%(name)s lives here now.", name=chosen.name), "success")
             return redirect(url_for("persons.household", place=place, household_id=household_id))
-    return _household_page(place, home, form, MoveOutForm()), 422
+    return _join_page(place, home, form, chosen), 422
 
 
 @bp.route(
     "/j/<place>/households/<int:household_id>/members/<int:member_id>/end",
-    methods=["POST"],
+    methods=["GET", "POST"],
     permission=permissions.CONFIRM,
 )
 def leave(place: Place, household_id: int, member_id: int) -> Answer:
     """Note that somebody moved out."""
     home = _found(place, household_id)
+    member = next((member for member in home.members if member.id == member_id), None)
+    if member is None:
+        abort(404)
     form = MoveOutForm(request.form)
+    if request.method == "GET":
+        return render_template("persons/leave.html", home=home, member=member, form=form)
     if form.validate():
         until, actor = _moment(place, form.until.data), viewer().standing.actor()
         try:
-            transact(
-                lambda: move_out(household_id=household_id, member_id=member_id, until=until, actor=actor)
-            )
+            transact(lambda: move_out(household_id=household_id, member_id=member_id, until=until, actor=actor))
         except NoSuchMember:
             abort(404)
         except MovedBackwards:
             form.until.errors = [_("This day is yet to come, or before they moved in.")]
         else:
-            flash(_("Noted: they live here no longer."), "success")
+            flash(_("Noted: %(name)s lives here no longer.", name=member.name), "success")
             return redirect(url_for("persons.household", place=place, household_id=household_id))
-    return _household_page(place, home, MoveInForm(), form), 422
+    return render_template("persons/leave.html", home=home, member=member, form=form), 422
 
 
 @bp.route(
@@ -103,19 +114,19 @@ def _found(place: Place, household_id: int) -> Home:
     return home
 
 
-def _household_page(place: Place, home: Home, move_in_form: MoveInForm, move_out_form: MoveOutForm) -> str:
+def _choose(place: Place, ref: str) -> Entry:
+    entry = person_to_choose(place, ref)
+    if entry is None:
+        abort(404)
+    return entry
+
+
+def _join_page(place: Place, home: Home, form: MoveInForm, chosen: Entry | None) -> str:
     searching = SearchForm(request.args)
     search = (searching.q.data or "") if searching.validate() else ""
     here = {member.person_id for member in home.members}
-    return render_template(
-        "persons/household.html",
-        home=home,
-        form=move_in_form,
-        out=move_out_form,
-        search=search,
-        people=[entry for entry in find_people(place, search) if entry.id not in here] if search else [],
-        may_change=viewer().standing.may(permissions.CONFIRM, place.id),
-    )
+    people = [entry for entry in find_people(place, search) if entry.id not in here] if search else []
+    return render_template("persons/join.html", home=home, form=form, chosen=chosen, search=search, people=people)
 
 
 def _moment(place: Place, day: date | None) -> datetime:

@@ -28,7 +28,14 @@ def index(place: Place) -> str:
     form = SearchForm(request.args)
     search = (form.q.data or "") if form.validate() else ""
     page = page_of(people_at(place, search=search, after=after()), PAGE, lambda entry: entry.id)
-    return render_template("persons/index.html", page=page, search=search)
+    standing = viewer().standing
+    return render_template(
+        "persons/index.html",
+        page=page,
+        search=search,
+        may_enter=standing.may(permissions.ENTER, place.id),
+        may_confirm=standing.may(permissions.CONFIRM, place.id),
+    )
 
 
 @bp.route("/j/<place>/persons/new", methods=["GET", "POST"], permission=permissions.ENTER)

@@ -13,7 +13,7 @@ from portal.db import db
 from portal.events import Actor
 from portal.forms import DataForm
 from portal.jurisdictions.tree import TREE, in_language
-from portal.persons.models import Organisation
+from portal.organisations.models import Organisation
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
 from portal.proposals.stages.keeping import MOST_WORDS, ReasonForm, facts_panel, keep, kept
 

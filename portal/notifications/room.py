@@ -1,0 +1,13 @@
+"""What this room brings to the portal."""
+
+from portal.notifications import delivery, views
+from portal.plugin.room import Room
+
+ROOM = Room(
+    blueprints=(views.bp,),
+    handlers={
+        "event": delivery.handle_event,
+        "mail": delivery.handle_mail,
+        "message": delivery.handle_message,
+    },
+)

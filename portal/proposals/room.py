@@ -1,0 +1,17 @@
+"""What this room brings to the portal."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.plugin.contributions import NavEntry
+from portal.plugin.room import Room
+from portal.proposals import clocks, describe, events, permissions, stages, views
+
+ROOM = Room(
+    blueprints=(views.bp,),
+    permissions=permissions.PERMISSIONS,
+    event_types=events.EVENT_TYPES,
+    stage_kinds=stages.KINDS,
+    nav=(NavEntry("proposals.index", _l("Proposals"), "list", order=20),),
+    jobs=(clocks.STAGES,),
+    describers=(describe.describe_events,),
+)
