@@ -5,7 +5,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
+from alembic.util import CommandError
 from flask import Flask, current_app
 from sqlalchemy import Connection, text
 
@@ -44,6 +46,18 @@ def downgrade(revision: str) -> None:
     _run(command.downgrade, revision)
 
 
+def is_up_to_date() -> bool:
+    """Tell whether the database has every migration of core and plugins."""
+    scripts = ScriptDirectory.from_config(current_app.extensions["portal.alembic"])
+    with db.engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    try:
+        current = {script.revision for script in scripts.get_all_current(heads)}
+    except CommandError:  # a revision this version of the portal doesn't know
+        return False
+    return set(scripts.get_heads()) <= current
+
+
 def _run(step: Callable[[AlembicConfig, str], None], revision: str) -> None:
     """Migrate with foreign keys off on SQLite: a batch ALTER with them on would delete the child rows."""
     config = current_app.extensions["portal.alembic"]
@@ -75,9 +89,9 @@ def write_revision(message: str, *, owner: str = "core") -> Path:
     `owner` is `core` or a plugin's key; only that owner's tables are looked at. A plugin's first revision opens its
     branch and depends on the core's newest.
     """
-    config = current_app.extensions["portal.alembic"]
     folder = FOLDER / "versions" if owner == "core" else plugins().by_key[owner].folder / "migrations"
     folder.mkdir(exist_ok=True)
+    config = alembic_config()  # anew: it lists the folders that are there
     scripts = ScriptDirectory.from_config(config)
     own = [script for script in scripts.walk_revisions() if Path(script.path).parent == folder]
     core_head = next((script.revision for script in scripts.walk_revisions() if script.down_revision is None), None)

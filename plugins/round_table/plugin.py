@@ -1,8 +1,17 @@
 """The plugin: its identity and its hooks."""
 
-from flask_babel import lazy_gettext as _l
+from collections.abc import Mapping, Sequence
 
-from portal.plugin import Plugin
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from plugins.round_table import describing, queries, views
+from plugins.round_table.events import MatterDiscussed
+from plugins.round_table.stages import Session
+from portal.events import Event, EventRecord
+from portal.jurisdictions.tree import Place
+from portal.plugin import Description, NavEntry, Plugin, PortalBlueprint, hookimpl
+from portal.plugin.stage import StageKind
 
 
 class RoundTable(Plugin):
@@ -11,3 +20,41 @@ class RoundTable(Plugin):
     key = "round_table"
     label = _l("Round table")
     description = _l("Meetings of the council, and the promises made there.")
+
+    @hookimpl
+    def blueprints(self) -> Sequence[PortalBlueprint]:
+        """Bring the table's page."""
+        return [views.bp]
+
+    @hookimpl
+    def stage_kinds(self) -> Sequence[StageKind]:
+        """Bring the stage at the table."""
+        return [Session()]
+
+    @hookimpl
+    def event_types(self) -> Sequence[type[Event]]:
+        """Bring the fact that a matter was discussed."""
+        return [MatterDiscussed]
+
+    @hookimpl
+    def nav(self, place: Place) -> Sequence[NavEntry]:
+        """Put the table into a place's menu."""
+        return [NavEntry("round_table.index", _l("Council meetings"), "users", order=40)]
+
+    @hookimpl
+    def describe_events(self, records: Sequence[EventRecord]) -> Mapping[int, Description]:
+        """Tell what was discussed."""
+        return describing.describe(records)
+
+    def reasons_to_stay_on(self, place_ids: Sequence[int]) -> Sequence[str]:
+        """Stay on while matters wait for a table."""
+        count = queries.open_stages(place_ids)
+        if not count:
+            return ()
+        return [
+            ngettext(
+                "%(num)s matter is waiting for the round table.",
+                "%(num)s matters are waiting for the round table.",
+                count,
+            )
+        ]

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from portal.commitments.models import OPEN, Commitment, CommitmentStep
 from portal.db import db
-from portal.jurisdictions.tree import TREE, Place
+from portal.jurisdictions.tree import TREE, Place, in_language
 from portal.organisations.models import Organisation
 from portal.persons.models import Person
 from portal.proposals.models import Proposal
@@ -28,6 +28,21 @@ class Row:
     number: str
     title: str
     unit: Mapping[str, str]
+
+    @property
+    def unit_name(self) -> str:
+        """Return the unit's name in the reader's language."""
+        return in_language(self.unit)
+
+    @property
+    def url(self) -> str:
+        """Return the path of the commitment's page."""
+        return f"/j/{TREE().by_id[self.commitment.home_id].slug}/commitments/{self.commitment.id}"
+
+    @property
+    def proposal_url(self) -> str:
+        """Return the path of its proposal's page."""
+        return f"/j/{TREE().by_id[self.commitment.home_id].slug}/proposals/{self.number}"
 
     def late(self, today: date) -> bool:
         """Tell whether its day has passed without an answer or the deed."""

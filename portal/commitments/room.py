@@ -1,11 +1,16 @@
 """What this room brings to the portal."""
 
-from portal.commitments import clocks, events, permissions, stages
+from flask_babel import lazy_gettext as _l
+
+from portal.commitments import clocks, events, permissions, stages, views
+from portal.plugin.contributions import NavEntry
 from portal.plugin.room import Room
 
 ROOM = Room(
+    blueprints=(views.bp,),
     permissions=permissions.PERMISSIONS,
     event_types=events.EVENT_TYPES,
     stage_kinds=stages.KINDS,
+    nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
     jobs=(clocks.COMMITMENTS,),
 )

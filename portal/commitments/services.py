@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, insert, select
 
 from portal import clock
 from portal.commitments import events
@@ -16,11 +17,12 @@ from portal.commitments.permissions import ANSWER, MANAGE
 from portal.db import db
 from portal.duties.services import close_task, open_task, reschedule_task
 from portal.events import CLOCK, Actor, publish
+from portal.files.models import StoredFile
 from portal.jurisdictions.tree import TREE
 from portal.proposals import engine
-from portal.proposals.engine import NotAllowed, NotOpen
+from portal.proposals.engine import Blocked, NotAllowed, NotOpen
 from portal.proposals.models import Proposal
-from portal.roles.standing import standing_of
+from portal.roles.standing import Standing, standing_of
 
 LIAISON = "unit_liaison"
 MANAGER = "secretary"
@@ -128,6 +130,7 @@ def decide_on_time(commitment_id: int, *, granted: bool, words: str, actor: Acto
 def report_done(commitment_id: int, *, words: str, files: Sequence[str], actor: Actor) -> Commitment:
     """Report what was done, with proof; `files` are references of uploads."""
     commitment = _load(commitment_id, *OPEN)
+    _check_files(files, actor)
     carried = commitment.run_id is not None
     commitment.state, commitment.postpone_to = "done", None
     _step(commitment, "done", actor, words=words, files=files)
@@ -165,6 +168,7 @@ def follow_up(
 ) -> None:
     """Record a follow-up (`H6`, `K11`): published, pressed, visited …; it may be done more than once."""
     commitment = _load(commitment_id, *OPEN, "done", "accepted", "ended")
+    _check_files(files, actor)
     _step(commitment, key, actor, words=words, day=day, files=files)
     publish(events.FollowUpRecorded(**about(commitment, actor), follow_up=key))
     _conclude(commitment)
@@ -180,15 +184,21 @@ def drop(commitment_id: int) -> None:
 
 def authorize(commitment: Commitment, permission: str, actor: Actor) -> None:
     """Raise `NotAllowed` unless the actor holds `permission` for this commitment's unit, at its seat or above."""
-    if actor.person_id is None or not may(commitment, permission, actor.person_id):
+    if actor.person_id is None or not allows(standing_of(actor.person_id), commitment, permission):
         raise NotAllowed(permission)
 
 
-def may(commitment: Commitment, permission: str, person_id: int) -> bool:
-    """Tell whether a person may answer for, or manage, a commitment; whoever manages may also answer."""
-    standing = standing_of(person_id)
-    wanted = {permission, MANAGE} if permission == ANSWER else {permission}
+def allows(standing: Standing, commitment: Commitment, permission: str) -> bool:
+    """Tell whether somebody may answer for, or manage, a commitment; whoever manages may also answer."""
+    wanted = (ANSWER, MANAGE) if permission == ANSWER else (permission,)
     return any(standing.may(key, commitment.seat_id, commitment.organisation_id) for key in wanted)
+
+
+def _check_files(files: Sequence[str], actor: Actor) -> None:
+    """Refuse references of files that the actor didn't upload. Raises `Blocked`."""
+    own = select(func.count()).where(StoredFile.ref.in_(files), StoredFile.uploaded_by_id == actor.person_id)
+    if files and db.session.scalar(own) != len(set(files)):
+        raise Blocked([_l("A file is not known; please upload it again.")])
 
 
 def _load(commitment_id: int, *states: str) -> Commitment:
@@ -230,10 +240,8 @@ def _step(
 
 def _conclude(commitment: Commitment) -> None:
     """End a commitment that is signed off and followed up in every way its procedure asks for."""
-    recorded = set(
-        db.session.scalars(select(CommitmentStep.key).where(CommitmentStep.commitment_id == commitment.id))
-    ) | {"accept"}
-    if commitment.state == "accepted" and recorded.issuperset(commitment.follow_ups):
+    steps = select(CommitmentStep.key).where(CommitmentStep.commitment_id == commitment.id)
+    if commitment.state == "accepted" and {"accept", *db.session.scalars(steps)}.issuperset(commitment.follow_ups):
         commitment.state = "ended"
 
 

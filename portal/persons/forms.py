@@ -13,6 +13,8 @@ from portal.persons.fields import DisplayNameField, PhoneField
 class DoorField(StringField):
     """The number of a door."""
 
+    data: str | None
+
     def pre_validate(self, form: Form) -> None:
         """Bring the door into its one form."""
         if self.data:

@@ -91,7 +91,10 @@ class Finish:
 
 @dataclass(frozen=True)
 class Panel:
-    """What a stage shows of itself on the proposal's page."""
+    """What a stage shows of itself on the proposal's page.
+
+    `template` is included with `panel`, this object, in scope, and reads `panel.context`. `link` leads to more.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)

@@ -69,11 +69,9 @@ def has_passed(due: date, place_id: int) -> bool:
 
 
 def _open_runs(wanted: ColumnElement[bool]) -> Sequence[int]:
-    found = db.session.scalars(
+    return db.session.scalars(
         select(StageRun.id).where(StageRun.left_at.is_(None), StageRun.due.is_not(None), wanted).order_by(StageRun.due)
     ).all()
-    db.session.rollback()
-    return found
 
 
 def _remind(run_id: int) -> None:

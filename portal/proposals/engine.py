@@ -239,9 +239,9 @@ def _enter(proposal: Proposal, procedure: Procedure, key: str, actor: Actor, *, 
 
 def _new_run(proposal: Proposal, procedure: Procedure, step: Step) -> StageRun:
     place = _place_of(proposal, step)
-    organisation_id = proposal.organisation_in_charge_id if place.id == proposal.seat_id else None
     template = TEMPLATES().get(step.actor)
-    no_unit = template is not None and template.for_organisation and organisation_id is None
+    for_unit = template is not None and template.for_organisation
+    unit_id = proposal.organisation_in_charge_id if for_unit else None
     due = None
     if step.clock is not None:
         due = calendar_of(place.id).add_working_days(clock.today(place.zone), step.clock)
@@ -254,9 +254,9 @@ def _new_run(proposal: Proposal, procedure: Procedure, step: Step) -> StageRun:
         "key": step.key,
         "kind": step.kind,
         "labels": dict(step.names),
-        "role": procedure.staff if no_unit else step.actor,
+        "role": procedure.staff if for_unit and unit_id is None else step.actor,
         "seat_id": place.id,
-        "organisation_id": organisation_id,
+        "organisation_id": unit_id,
         "entered_at": clock.now(),
         "due": due,
     }

@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal import clock
 from portal.db import db
 from portal.jurisdictions.tree import TREE, Place, in_language
 from portal.organisations.models import Organisation
+from portal.paging import Page, page_of
 from portal.persons.models import Person
 from portal.roles.models import RoleAssignment
-from portal.roles.standing import TEMPLATES
+from portal.roles.standing import RESIDENT, TEMPLATES
 
-HISTORY_PAGE = 50
+MOST_HELD = 500
 
 
 @dataclass(frozen=True)
@@ -46,25 +48,24 @@ def role_name(key: str) -> str:
 def held_at(place: Place) -> Sequence[HeldRole]:
     """Return who holds a role at a place or above it now, from the place upwards. One query."""
     trail = [above.id for above in TREE().upwards(place.id)]
-    rows = _select(and_(RoleAssignment.place_id.in_(trail), _open(clock.today(place.zone))))
+    here = and_(RoleAssignment.place_id.in_(trail), RoleAssignment.role != RESIDENT)  # residents are the register's
     order = {key: position for position, key in enumerate(TEMPLATES())}
-    held = [row for row in rows if row.role != "resident"]  # residents are the register's
+    held = _read(and_(here, _open(clock.today(place.zone))))
     return sorted(held, key=lambda row: (trail.index(row.place.id), order.get(row.role, 99), row.starts, row.id))
 
 
 def held_by(person_id: int) -> Sequence[HeldRole]:
     """Return the roles a person holds, those to begin too. One query."""
     today = clock.now().date()
-    return _select(and_(RoleAssignment.person_id == person_id, _open(today)))
+    return _read(and_(RoleAssignment.person_id == person_id, _open(today)))
 
 
-def ended_at_place(place: Place, *, before: int | None = None) -> Sequence[HeldRole]:
-    """Return roles at a place that are over, the newest first; `before` is the last id of the page before."""
+def ended_at_place(place: Place, *, after: str | None = None, before: str | None = None) -> Page[HeldRole]:
+    """Return a page of the roles at a place that are over, those given last first. Raises `BadCursor`."""
     over = or_(RoleAssignment.ended_at.is_not(None), RoleAssignment.ends < clock.today(place.zone))
-    condition = and_(RoleAssignment.place_id == place.id, over, RoleAssignment.role != "resident")
-    if before is not None:
-        condition = and_(condition, RoleAssignment.id < before)
-    return _select(condition, limit=HISTORY_PAGE + 1)
+    query = _assignments().where(RoleAssignment.place_id == place.id, over, RoleAssignment.role != RESIDENT)
+    page = page_of(query, by=RoleAssignment.id, tie=RoleAssignment.id, after=after, before=before)
+    return Page(_shown(page.rows), page.after, page.before)
 
 
 def assignment_at(place: Place, assignment_id: int) -> HeldRole | None:
@@ -74,16 +75,21 @@ def assignment_at(place: Place, assignment_id: int) -> HeldRole | None:
         RoleAssignment.place_id == place.id,
         _open(clock.today(place.zone)),
     )
-    return next(iter(_select(condition)), None)
+    return next(iter(_read(condition)), None)
 
 
 def _open(today: date) -> ColumnElement[bool]:
     return and_(RoleAssignment.ended_at.is_(None), or_(RoleAssignment.ends.is_(None), RoleAssignment.ends >= today))
 
 
-def _select(condition: ColumnElement[bool], *, limit: int = 500) -> Sequence[HeldRole]:
+def _read(condition: ColumnElement[bool]) -> list[HeldRole]:
+    query = _assignments().where(condition).order_by(RoleAssignment.id.desc()).limit(MOST_HELD)
+    return _shown(db.session.execute(query).all())
+
+
+def _assignments() -> Select[*tuple[Any, ...]]:
     giver, ender = aliased(Person), aliased(Person)
-    rows = db.session.execute(
+    return (
         select(
             RoleAssignment,
             Person.ref,
@@ -96,10 +102,10 @@ def _select(condition: ColumnElement[bool], *, limit: int = 500) -> Sequence[Hel
         .outerjoin(Organisation, Organisation.id == RoleAssignment.organisation_id)
         .outerjoin(giver, giver.id == RoleAssignment.given_by_id)
         .outerjoin(ender, ender.id == RoleAssignment.ended_by_id)
-        .where(condition)
-        .order_by(RoleAssignment.id.desc())
-        .limit(limit)
     )
+
+
+def _shown(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[HeldRole]:
     places = TREE().by_id
     return [_held(row, places) for row in rows]
 

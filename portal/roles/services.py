@@ -13,9 +13,7 @@ from portal.organisations.models import Organisation
 from portal.persons.models import Person
 from portal.roles.events import RoleEnded, RoleGiven
 from portal.roles.models import RoleAssignment
-from portal.roles.standing import TEMPLATES, Standing, standing_of
-
-RESIDENT = "resident"
+from portal.roles.standing import RESIDENT, TEMPLATES, Standing, standing_of
 
 
 class RoleRefused(Exception):

@@ -13,13 +13,14 @@ from portal import clock
 from portal.db import transact
 from portal.jurisdictions.tree import Place, in_language
 from portal.organisations.queries import organisations_at
+from portal.paging import BadCursor
 from portal.persons.forms import SearchForm
 from portal.persons.queries.register import Entry, find_people, person_to_choose
 from portal.plugin.blueprint import PortalBlueprint
 from portal.plugin.registry import plugins
 from portal.roles import permissions
 from portal.roles.forms import GiveForm
-from portal.roles.queries import HISTORY_PAGE, assignment_at, ended_at_place, held_at, role_name
+from portal.roles.queries import assignment_at, ended_at_place, held_at, role_name
 from portal.roles.services import (
     AlreadyHeld,
     MoreThanHeld,
@@ -32,7 +33,7 @@ from portal.roles.services import (
     may_give,
 )
 from portal.roles.standing import TEMPLATES
-from portal.web.paging import after, page_of
+from portal.web.paging import links
 from portal.web.viewer import viewer
 
 Answer = str | Response | tuple[str, int]
@@ -72,8 +73,11 @@ def index(place: Place) -> str:
 @bp.route("/j/<place>/roles/history", permission=permissions.GIVE)
 def history(place: Place) -> str:
     """Show the roles at this place that are over."""
-    page = page_of(ended_at_place(place, before=after()), HISTORY_PAGE, lambda row: row.id)
-    return render_template("roles/history.html", page=page)
+    try:
+        page = ended_at_place(place, after=request.args.get("after"), before=request.args.get("before"))
+    except BadCursor:
+        abort(404)
+    return render_template("roles/history.html", ended=page.rows, links=links(page))
 
 
 @bp.route("/j/<place>/roles/give", methods=["GET", "POST"], permission=permissions.GIVE)

@@ -1,38 +1,29 @@
-"""Lists paged by key: the query asks for one row more than a page, which tells whether another page follows."""
+"""The addresses of the pages beside a page of a list."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any
 
 from flask import request, url_for
 
-Row = TypeVar("Row")
+from portal.paging import Page
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
-    """The rows of one page, and where the next one is."""
+class PageLinks:
+    """What the pager of `components/lists.html` shows."""
 
-    rows: Sequence[Row]
     next_url: str | None
-    previous_url: None = None
+    previous_url: str | None
 
 
-def page_of(rows: Sequence[Row], size: int, key: Callable[[Row], int]) -> Page[Row]:
-    """Return the first `size` rows as a page of the current address; `key` gives the `after` of the next one."""
-    if len(rows) <= size:
-        return Page(rows, None)
-    arguments = {**(request.view_args or {}), **request.args.to_dict(), "after": key(rows[size - 1])}
-    return Page(rows[:size], url_for(str(request.endpoint), **arguments))
+def links(page: Page[Any], *, anchor: str = "") -> PageLinks:
+    """Return this page's neighbours, with the rest of its address kept."""
+    return PageLinks(_with("after", page.after, anchor), _with("before", page.before, anchor))
 
 
-def after() -> int | None:
-    """Return the key this page begins after; anything that is no row's key begins anew."""
-    return request.args.get("after", type=_id)
-
-
-def _id(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 2**31:
-        raise ValueError
-    return number
+def _with(name: str, cursor: str | None, anchor: str) -> str | None:
+    if cursor is None or request.endpoint is None:
+        return None
+    kept = {key: values for key, values in request.args.to_dict(flat=False).items() if key not in ("after", "before")}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **kept, name: cursor}
+    return url_for(request.endpoint, _anchor=anchor or None, **arguments)

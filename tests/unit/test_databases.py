@@ -28,7 +28,7 @@ from portal.testing.live import LiveServer, NotServing, serving
 def execute(url: str, statement: str) -> list[tuple[object, ...]]:
     """Run one statement in a connection of its own."""
     engine = create_engine(url, poolclass=NullPool)
-    with engine.start() as connection:
+    with engine.begin() as connection:
         result = connection.execute(text(statement))
         return [tuple(row) for row in result] if result.returns_rows else []
 

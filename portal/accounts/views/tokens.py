@@ -15,7 +15,7 @@ from portal.plugin.blueprint import SIGNED_IN
 
 
 @bp.route("/me/tokens", methods=["GET", "POST"], permission=SIGNED_IN)
-def tokens() -> str | Response | tuple[str, int]:
+def tokens() -> tuple[str, int, dict[str, str]]:
     """List the tokens, and make one: it is shown in this answer and never again."""
     account_id = signed_in().account_id
     form = TokenForm(request.form)

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from portal.db import db
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
+from portal.paging import Page, page_of
 from portal.persons.models import HomeClaim, Person
-
-PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,8 @@ def latest_claim(person_id: int) -> Claim | None:
     return next(iter(_read(query)), None)
 
 
-def waiting_claims(place: Place, *, after: int | None = None) -> Sequence[Claim]:
-    """Return claims that wait at a place and below, the oldest first, one more than a page.
-
-    `after` is the last id of the page before.
-    """
+def waiting_claims(place: Place, *, after: str | None = None, before: str | None = None) -> Page[Claim]:
+    """Return a page of the claims that wait at a place and below, the newest first. Raises `BadCursor`."""
     query = (
         _claims()
         .join(Jurisdiction, Jurisdiction.id == HomeClaim.place_id)
@@ -50,10 +46,9 @@ def waiting_claims(place: Place, *, after: int | None = None) -> Sequence[Claim]
             Jurisdiction.path >= place.path,
             Jurisdiction.path < place.path_end,
         )
-        .order_by(HomeClaim.id)
-        .limit(PAGE + 1)
     )
-    return _read(query.where(HomeClaim.id > after) if after is not None else query)
+    page = page_of(query, by=HomeClaim.id, tie=HomeClaim.id, after=after, before=before)
+    return Page(_shown(page.rows), page.after, page.before)
 
 
 def claim_at(place: Place, claim_id: int) -> Claim | None:
@@ -67,11 +62,15 @@ def locality_of(place: Place) -> Place | None:
     return next((above for above in TREE().upwards(place.id) if above.takes_proposals), None)
 
 
-def _claims() -> Select[tuple[HomeClaim, str, str, str]]:
+def _claims() -> Select[HomeClaim, str, str, str]:
     return select(HomeClaim, Person.ref, Person.name, Person.phone).join(Person, Person.id == HomeClaim.person_id)
 
 
-def _read(query: Select[tuple[HomeClaim, str, str, str]]) -> list[Claim]:
+def _read(query: Select[HomeClaim, str, str, str]) -> list[Claim]:
+    return _shown(db.session.execute(query).all())
+
+
+def _shown(rows: Sequence[Row[HomeClaim, str, str, str]]) -> list[Claim]:
     places = TREE().by_id
     return [
         Claim(
@@ -87,5 +86,5 @@ def _read(query: Select[tuple[HomeClaim, str, str, str]]) -> list[Claim]:
             made_at=row.HomeClaim.made_at,
             reason=row.HomeClaim.reason,
         )
-        for row in db.session.execute(query)
+        for row in rows
     ]

@@ -6,17 +6,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 
 from portal.accounts.models import Account
 from portal.db import db
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
+from portal.paging import Page, page_of
 from portal.persons.doors import BadDoor, clean_door
 from portal.persons.models import HomeClaim, Household, HouseholdMember, Person
 from portal.roles.models import RoleAssignment
 
-PAGE = 30
 LAST_DIGITS = 4
 
 
@@ -38,17 +38,16 @@ class Entry:
     claim_code_until: datetime | None
 
 
-def people_at(place: Place, *, search: str = "", after: int | None = None) -> Sequence[Entry]:
-    """Return who lives at a place or below it, the newest entry first, one more than a page. One query.
+def people_at(place: Place, *, search: str = "", after: str | None = None, before: str | None = None) -> Page[Entry]:
+    """Return a page of who lives at a place or below it, the newest entry first. One query. Raises `BadCursor`.
 
     `search` is part of a name, the last digits of a phone number (at least four), or a door.
     """
-    query = _entries().where(_lives_at(place)).order_by(Person.id.desc()).limit(PAGE + 1)
+    query = _entries().where(_lives_at(place))
     if search:
         query = query.where(_matches(search))
-    if after is not None:
-        query = query.where(Person.id < after)
-    return _read(query)
+    page = page_of(query, by=Person.id, tie=Person.id, after=after, before=before)
+    return Page(_shown(page.rows), page.after, page.before)
 
 
 def person_at(place: Place, ref: str) -> Entry | None:
@@ -96,7 +95,7 @@ def person_to_choose(place: Place, ref: str) -> Entry | None:
     return next(iter(_read(query)), None)
 
 
-def _entries() -> Select[tuple[Person, Account, Household]]:
+def _entries() -> Select[Person, Account, Household]:
     return (
         select(Person, Account, Household)
         .outerjoin(Account, Account.person_id == Person.id)
@@ -124,10 +123,14 @@ def _matches(search: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _read(query: Select[tuple[Person, Account, Household]]) -> list[Entry]:
+def _read(query: Select[Person, Account, Household]) -> list[Entry]:
+    return _shown(db.session.execute(query).all())
+
+
+def _shown(rows: Sequence[Row[Person, Account, Household]]) -> list[Entry]:
     places = TREE().by_id
     entries = []
-    for person, account, household in db.session.execute(query):
+    for person, account, household in rows:
         lives_at = household.place_id if household else person.place_id
         entries.append(
             Entry(

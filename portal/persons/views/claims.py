@@ -6,21 +6,25 @@ from werkzeug.wrappers import Response
 
 from portal.db import transact
 from portal.jurisdictions.tree import Place
+from portal.paging import BadCursor
 from portal.persons import permissions
 from portal.persons.blueprint import bp
 from portal.persons.forms import DeclineForm
-from portal.persons.queries.homes import PAGE, Claim, claim_at, waiting_claims
+from portal.persons.queries.homes import Claim, claim_at, waiting_claims
 from portal.persons.queries.register import duplicates
 from portal.persons.services.homes import AlreadyDecided, OwnHome, confirm_home, decline_home
-from portal.web.paging import after, page_of
+from portal.web.paging import links
 from portal.web.viewer import viewer
 
 
 @bp.route("/j/<place>/homes/", permission=permissions.CONFIRM)
 def claims(place: Place) -> str:
     """List the homes that wait here and below."""
-    page = page_of(waiting_claims(place, after=after()), PAGE, lambda claim: claim.id)
-    return render_template("persons/claims.html", page=page)
+    try:
+        page = waiting_claims(place, after=request.args.get("after"), before=request.args.get("before"))
+    except BadCursor:
+        abort(404)
+    return render_template("persons/claims.html", claims=page.rows, links=links(page))
 
 
 @bp.route("/j/<place>/homes/<int:claim_id>", permission=permissions.CONFIRM)

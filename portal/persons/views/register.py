@@ -7,14 +7,15 @@ from werkzeug.wrappers import Response
 from portal.accounts.services.helping import NoAccount, NotBelow, block_account, unblock_account
 from portal.db import transact
 from portal.jurisdictions.tree import TREE, Place
+from portal.paging import BadCursor
 from portal.persons import permissions
 from portal.persons.blueprint import bp
 from portal.persons.forms import BlockForm, EnterForm, SearchForm
 from portal.persons.queries.households import household_of
-from portal.persons.queries.register import PAGE, Entry, duplicates, people_at, person_at
+from portal.persons.queries.register import Entry, duplicates, people_at, person_at
 from portal.persons.services.register import enter_person
 from portal.roles.queries import held_by
-from portal.web.paging import after, page_of
+from portal.web.paging import links
 from portal.web.viewer import viewer
 
 Answer = str | Response | tuple[str, int]
@@ -27,11 +28,15 @@ def index(place: Place) -> str:
     """List who lives here, or whom the search finds."""
     form = SearchForm(request.args)
     search = (form.q.data or "") if form.validate() else ""
-    page = page_of(people_at(place, search=search, after=after()), PAGE, lambda entry: entry.id)
+    try:
+        page = people_at(place, search=search, after=request.args.get("after"), before=request.args.get("before"))
+    except BadCursor:
+        abort(404)
     standing = viewer().standing
     return render_template(
         "persons/index.html",
-        page=page,
+        people=page.rows,
+        links=links(page),
         search=search,
         may_enter=standing.may(permissions.ENTER, place.id),
         may_confirm=standing.may(permissions.CONFIRM, place.id),

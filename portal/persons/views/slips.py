@@ -55,7 +55,7 @@ def slip(place: Place, ref: str) -> Response:
     """Show the slip to print."""
     entry, made = found(place, ref), _made(ref)
     page = make_response(
-        render_template("persons/slip.html", entry=entry, slip=made, address=_address(str(made["opens"])))
+        render_template("persons/slip.html", entry=entry, slip=made, address=_address(made["opens"], None))
     )
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -67,7 +67,7 @@ def slip_code(place: Place, ref: str) -> Response:
     found(place, ref)
     made = _made(ref)
     drawn = io.BytesIO()
-    address = _address(str(made["opens"]), code=str(made["code"]))
+    address = _address(made["opens"], made["code"])
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=5, border=2)
     picture = make_response(drawn.getvalue())
     picture.headers.update({"Content-Type": "image/svg+xml", "Cache-Control": "no-store"})
@@ -82,6 +82,6 @@ def _made(ref: str) -> dict[str, str]:
     return kept
 
 
-def _address(opens: str, **values: str) -> str:
+def _address(opens: str, code: str | None) -> str:
     settings: Settings = current_app.extensions["portal.settings"]
-    return urljoin(settings.base_url, url_for(PAGES[opens], **values))
+    return urljoin(settings.base_url, url_for(PAGES[opens], code=code))

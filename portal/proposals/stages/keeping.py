@@ -7,12 +7,15 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, TextAreaField
+from sqlalchemy import select
+from wtforms import Field, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal import clock
 from portal.db import db
 from portal.forms import DataForm
+from portal.jurisdictions.tree import TREE, in_language
+from portal.organisations.models import Organisation
 from portal.plugin.stage import Panel, Stage
 from portal.proposals.models import Proposal, StageNote
 
@@ -66,3 +69,18 @@ def facts_panel(rows: Sequence[tuple[LazyString | str, str]]) -> Panel | None:
     """Return a panel of labels and texts; nothing when every text is empty."""
     filled = [(label, text) for label, text in rows if text]
     return Panel("proposals/stages/facts.html", {"rows": filled}) if filled else None
+
+
+def units_for(place_id: int) -> Sequence[Organisation]:
+    """Return the organisations that can be given a matter of a place: those there and at the places above."""
+    trail = [place.id for place in TREE().upwards(place_id)]
+    return db.session.scalars(
+        select(Organisation)
+        .where(Organisation.place_id.in_(trail), Organisation.closed_at.is_(None))
+        .order_by(Organisation.place_id.desc(), Organisation.id)
+    ).all()
+
+
+def unit_choices(place_id: int) -> list[SelectChoice]:
+    """Return those organisations as choices, by id."""
+    return [SelectChoice(str(unit.id), in_language(unit.names)) for unit in units_for(place_id)]

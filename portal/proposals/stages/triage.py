@@ -5,17 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from portal.db import db
 from portal.events import Actor
 from portal.forms import DataForm
-from portal.jurisdictions.tree import TREE, in_language
-from portal.organisations.models import Organisation
+from portal.jurisdictions.tree import TREE
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
-from portal.proposals.stages.keeping import MOST_WORDS, ReasonForm, facts_panel, keep, kept
+from portal.proposals.stages.keeping import MOST_WORDS, ReasonForm, facts_panel, keep, kept, unit_choices
 
 GRADES = {
     "small": _l("Small: residents and the grid can solve it"),
@@ -52,21 +49,6 @@ class TriageOptions(DataForm):
     """`unit_required`: a unit in charge must be chosen."""
 
     unit_required = BooleanField(_l("A unit in charge must be chosen"))
-
-
-def units_for(place_id: int) -> Sequence[Organisation]:
-    """Return the organisations that can be given a matter of a place: those there and at the places above."""
-    trail = [place.id for place in TREE().upwards(place_id)]
-    return db.session.scalars(
-        select(Organisation)
-        .where(Organisation.place_id.in_(trail), Organisation.closed_at.is_(None))
-        .order_by(Organisation.place_id.desc(), Organisation.id)
-    ).all()
-
-
-def unit_choices(place_id: int) -> list[SelectChoice]:
-    """Return those organisations as choices, by id."""
-    return [SelectChoice(str(unit.id), in_language(unit.names)) for unit in units_for(place_id)]
 
 
 def _prepare_keep(form: DataForm, stage: Stage) -> None:
