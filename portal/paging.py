@@ -30,14 +30,14 @@ class Page(Generic[T]):
 
 
 def page_of(
-    query: Select[Any],
+    query: Select[*tuple[Any, ...]],
     *,
     by: InstrumentedAttribute[Any],
     tie: InstrumentedAttribute[int],
     after: str | None = None,
     before: str | None = None,
     size: int = SIZE,
-) -> Page[Row[Any]]:
+) -> Page[Any]:
     """Return one page of `query`, highest `by` first, then highest `tie`, which is unique. One query.
 
     Both columns' values are read back from the first entity of each row. `after` and `before` are cursors of a page
