@@ -9,6 +9,7 @@ from portal.app import create_app
 from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.registry import PluginProblem
+from portal.procedures.cli import procedure_group
 from portal.settings import BadSettings
 from portal.web.serving import serve
 from portal.worker.cli import clock_group, worker
@@ -31,6 +32,7 @@ def init(app: Flask) -> None:
 
 
 cli.add_command(clock_group)
+cli.add_command(procedure_group)
 cli.add_command(serve)
 cli.add_command(worker)
 
