@@ -8,7 +8,7 @@ from portal.plugin.registry import plugins
 
 connection = context.config.attributes["connection"]
 owner = context.config.attributes.get("owner", "core")
-prefixes = {f"{plugin.key}_": plugin.key for plugin in plugins().plugins}
+prefixes = {f"{key}_": key for key in sorted(plugins().by_key, key=len, reverse=True)}
 
 
 def owner_of(table: str) -> str:

@@ -1,21 +1,26 @@
-"""The command line. Errors are one line on standard error, without a traceback."""
+"""The command line: rooms bring their commands. Errors are one line on standard error, without a traceback."""
 
 import sys
 
 import click
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from portal.app import create_app
+from portal.db import Busy, Unsafe
+from portal.demo.build import NotEmpty
+from portal.demo.cli import demo
 from portal.installing import install
 from portal.migrating import BrokenReferences
-from portal.plugin.registry import PluginProblem
+from portal.plugin.base import PluginProblem
 from portal.procedures.cli import procedure_group
 from portal.settings import BadSettings
+from portal.translations.cli import translate
 from portal.web.serving import serve
 from portal.worker.cli import clock_group, worker
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Run and administer a Linli portal."""
@@ -31,16 +36,39 @@ def init(app: Flask) -> None:
     click.echo("The database is up to date.")
 
 
+cli.add_command(translate)
 cli.add_command(clock_group)
+cli.add_command(demo)
 cli.add_command(procedure_group)
 cli.add_command(serve)
 cli.add_command(worker)
 
 
 def main() -> None:
-    """Run the command line; the console script `portal`."""
+    """Run the command line; the console script `portal`. Exits with 1 for what failed, 2 for what was asked wrongly."""
     try:
-        cli()
-    except (BadSettings, PluginProblem, BrokenReferences) as error:
-        click.echo(f"portal: {error}", err=True)
-        sys.exit(1)
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code)
+    except click.Abort:
+        _fail("Stopped.", 1)
+    except DBAPIError as error:
+        _fail(
+            f"The database refused: {str(error.orig).strip().splitlines()[0]} (`portal init` brings it up to date)", 1
+        )
+    except (BadSettings, PluginProblem, BrokenReferences, Unsafe, NotEmpty) as error:
+        _fail(str(error), 1)
+    except Busy:
+        _fail("The database is too busy; nothing was changed.", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"portal: {' '.join(message.split())}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,7 @@ from portal.procedures.room import ROOM as PROCEDURES
 from portal.proposals.room import ROOM as PROPOSALS
 from portal.public_notices.room import ROOM as PUBLIC_NOTICES
 from portal.roles.room import ROOM as ROLES
+from portal.statistics.room import ROOM as STATISTICS
 from portal.switchboard.room import ROOM as SWITCHBOARD
 from portal.web.room import ROOM as WEB
 from portal.worker.room import ROOM as WORKER
@@ -33,6 +34,7 @@ CORE = Room.joined(
         PUBLIC_NOTICES,
         NOTIFICATIONS,
         DUTIES,
+        STATISTICS,
         SWITCHBOARD,
         ADMIN,
         WORKER,

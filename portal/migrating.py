@@ -5,7 +5,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
+from alembic.util import CommandError
 from flask import Flask, current_app
 from sqlalchemy import Connection, text
 
@@ -42,6 +44,18 @@ def upgrade(revision: str = "heads") -> None:
 def downgrade(revision: str) -> None:
     """Take the database back to `revision`, such as `base` or `points@base`."""
     _run(command.downgrade, revision)
+
+
+def is_up_to_date() -> bool:
+    """Tell whether the database has every migration of core and plugins."""
+    scripts = ScriptDirectory.from_config(current_app.extensions["portal.alembic"])
+    with db.engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    try:
+        current = {script.revision for script in scripts.get_all_current(heads)}
+    except CommandError:  # a revision this version of the portal doesn't know
+        return False
+    return set(scripts.get_heads()) <= current
 
 
 def _run(step: Callable[[AlembicConfig, str], None], revision: str) -> None:

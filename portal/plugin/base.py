@@ -14,6 +14,10 @@ from portal.forms import Form
 ENTRY_POINTS = "portal.plugins"
 
 
+class PluginProblem(Exception):
+    """A plugin can't be used; the message names it and says why, in one line."""
+
+
 class Plugin:
     """One plugin: its identity here, its hooks as methods marked `@hookimpl`, each a line into its services."""
 
@@ -22,6 +26,9 @@ class Plugin:
     description: ClassVar[LazyString]
     requires: ClassVar[tuple[str, ...]] = ()
     settings_form: ClassVar[type[Form] | None] = None
+
+    def __repr__(self) -> str:
+        return self.key
 
     @property
     def folder(self) -> Path:
@@ -51,6 +58,17 @@ class Plugin:
 
 
 def found_plugins() -> list[Plugin]:
-    """Return one object per installed plugin, in the order of their keys."""
-    classes = [entry.load() for entry in metadata.entry_points(group=ENTRY_POINTS)]
-    return sorted((plugin_class() for plugin_class in classes), key=lambda plugin: plugin.key)
+    """Return one object per installed plugin, in the order of their keys. Raises `PluginProblem`."""
+    return sorted(map(_loaded, metadata.entry_points(group=ENTRY_POINTS)), key=lambda plugin: plugin.key)
+
+
+def _loaded(entry: metadata.EntryPoint) -> Plugin:
+    try:
+        plugin_class = entry.load()
+    except Exception as error:  # whatever a stranger's module raises is told in one line
+        raise PluginProblem(f"The plugin {entry.name} can't be loaded: {type(error).__name__}: {error}") from error
+    if not (isinstance(plugin_class, type) and issubclass(plugin_class, Plugin)):
+        raise PluginProblem(f"The plugin {entry.name} is no subclass of portal.plugin.Plugin.")
+    if plugin_class.key != entry.name:
+        raise PluginProblem(f"The plugin {entry.name} calls itself {plugin_class.key}; the two must be the same.")
+    return plugin_class()

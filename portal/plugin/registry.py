@@ -1,5 +1,8 @@
 """The plugins of this process: found, ordered, asked."""
 
+import keyword
+import pkgutil
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,8 +13,10 @@ import pluggy
 from flask import current_app
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
 
+import portal
+from portal.db import Base
 from portal.plugin import hookspecs
-from portal.plugin.base import Plugin, found_plugins
+from portal.plugin.base import Plugin, PluginProblem, found_plugins
 from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
 from portal.plugin.room import Room
 from portal.plugin.switches import setting_at, switch_at
@@ -24,13 +29,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+GROUPS = (hookspecs.SetUpHooks, hookspecs.ScopedHooks, hookspecs.AlwaysHooks)
+CORE_WORDS = frozenset({"core", "static", *(module.name for module in pkgutil.iter_modules(portal.__path__))})
+"""What a plugin can't be called: the core's rooms prefix their permissions and endpoints with these."""
 SETTING_FIELDS = (BooleanField, IntegerField, SelectField, SelectMultipleField, StringField)
 """The fields a settings form may have: their values, and those of what derives from them, come back from JSON as
 they were."""
-
-
-class PluginProblem(Exception):
-    """A plugin can't be used; the message names it and says why."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,16 @@ class PluginRegistry:
         """Register `plugins`. Raises `PluginProblem`, in one line, for whatever makes one unfit to run."""
         ordered = _in_order(list(plugins))
         for plugin in ordered:
-            _check_settings(plugin)
+            _check(plugin)
         manager = pluggy.PluginManager(hookspecs.PROJECT)
-        for group in (hookspecs.SetUpHooks, hookspecs.ScopedHooks, hookspecs.AlwaysHooks):
+        for group in GROUPS:
             manager.add_hookspecs(group)
         try:
-            for plugin in ordered:
+            for plugin in reversed(ordered):  # the last to come is asked first
                 manager.register(plugin, name=plugin.key)
             manager.check_pending()
         except pluggy.PluginValidationError as error:
-            raise PluginProblem(str(error)) from error
+            raise PluginProblem(f"The plugin {error.plugin} can't be used: {' '.join(str(error).split())}") from error
         return cls(ordered, killed, core, manager)
 
     @cached_property
@@ -167,7 +171,10 @@ def discover(*, killed: frozenset[str], core: Room) -> PluginRegistry:
 
 
 def _in_order(found: list[Plugin]) -> list[Plugin]:
-    by_key = {plugin.key: plugin for plugin in found}
+    by_key: dict[str, Plugin] = {}
+    for plugin in found:
+        if by_key.setdefault(plugin.key, plugin) is not plugin:
+            raise PluginProblem(f"Two plugins have the key {plugin.key}.")
     for plugin in found:
         for missing in set(plugin.requires) - by_key.keys():
             raise PluginProblem(f"The plugin {plugin.key} requires {missing}, which is not installed.")
@@ -176,13 +183,35 @@ def _in_order(found: list[Plugin]) -> list[Plugin]:
             by_key[key] for key in TopologicalSorter({plugin.key: plugin.requires for plugin in found}).static_order()
         ]
     except CycleError as error:
-        raise PluginProblem(f"These plugins require each other in a circle: {error.args[1]}.") from error
+        raise PluginProblem(f"These plugins require each other in a circle: {', '.join(error.args[1])}.") from error
 
 
-def _check_settings(plugin: Plugin) -> None:
+def _check(plugin: Plugin) -> None:
+    if reason := why_no_key(plugin.key):
+        raise PluginProblem(f"{plugin.key} can't be a plugin's key: {reason}")
+    for group in GROUPS:
+        for hook in (name for name in vars(group) if not name.startswith("_")):
+            if hasattr(plugin, hook) and not hasattr(getattr(plugin, hook), f"{hookspecs.PROJECT}_impl"):
+                raise PluginProblem(f"The plugin {plugin.key} defines {hook} without @hookimpl.")
     fields = plugin.settings_form() if plugin.settings_form else ()
     if unfit := [field.name for field in fields if not isinstance(field, SETTING_FIELDS)]:
         raise PluginProblem(f"The plugin {plugin.key} has settings of a kind that can't be kept: {', '.join(unfit)}.")
+
+
+def why_no_key(key: str) -> str:
+    """Return why a word can't be a plugin's key, the prefix of all it owns; nothing when it can."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,29}", key) or "__" in key or key.endswith("_"):
+        return "it is made of 2 to 30 small letters, digits and single underscores, and begins with a letter."
+    if keyword.iskeyword(key):
+        return "it is a word of the language Python."
+    tables = (mapper.local_table.description for mapper in Base.registry.mappers if _is_core(mapper.class_))
+    if key in CORE_WORDS or any(table.startswith(f"{key}_") for table in tables):
+        return "the core uses it as a prefix of its own."
+    return ""
+
+
+def _is_core(model: type) -> bool:
+    return model.__module__.startswith("portal.")
 
 
 def _flat(results: Sequence[Sequence[T]]) -> list[T]:

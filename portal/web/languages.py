@@ -1,7 +1,5 @@
 """Languages: which one a page speaks, and where its catalogues lie."""
 
-from pathlib import Path
-
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from werkzeug.datastructures import LanguageAccept
@@ -9,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from portal.jurisdictions.tree import Place
 from portal.plugin.registry import plugins
+from portal.translations import CATALOGUES
 from portal.web.viewer import viewer
 
 COOKIE = "linli_language"
 OWN_NAMES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
 HTML_LANG = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "en": "en"}
 DEFAULT = "zh_Hans"
-CATALOGUES = Path(__file__).resolve().parents[2] / "translations"
 _TRADITIONAL = {"tw", "hk", "mo", "hant"}
 
 

@@ -1,4 +1,7 @@
-"""Only `portal.db.transact` commits: nothing else in core or plugins begins, commits or opens a session (ending a read is free)."""
+"""Only `portal.db.transact` commits: nothing else in core or plugins begins, commits or opens a session.
+
+Ending a read (`rollback`) is free.
+"""
 
 import ast
 from pathlib import Path

@@ -1,6 +1,7 @@
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 
+from portal.accounts import passwords
 from portal.accounts.passwords import (
     PasswordProblem,
     hash_password,
@@ -9,7 +10,6 @@ from portal.accounts.passwords import (
     spend_time_as_if,
     verify_password,
 )
-from portal.accounts import passwords
 
 ABOUT = ["hongda-resident", "+8613800138000", "anna.schmidt@example.org", "李桂英"]
 
