@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.app import create_app
 from portal.db import Busy, Unsafe
+from portal.demo.build import NotEmpty
+from portal.demo.cli import demo
 from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.base import PluginProblem
@@ -35,6 +37,7 @@ def init(app: Flask) -> None:
 
 cli.add_command(translate)
 cli.add_command(clock_group)
+cli.add_command(demo)
 cli.add_command(serve)
 cli.add_command(worker)
 
@@ -54,7 +57,7 @@ def main() -> None:
         _fail(
             f"The database refused: {str(error.orig).strip().splitlines()[0]} (`portal init` brings it up to date)", 1
         )
-    except (BadSettings, PluginProblem, BrokenReferences, Unsafe) as error:
+    except (BadSettings, PluginProblem, BrokenReferences, Unsafe, NotEmpty) as error:
         _fail(str(error), 1)
     except Busy:
         _fail("The database is too busy; nothing was changed.", 1)

@@ -13,6 +13,7 @@ from portal.plugin.room import Room
 from portal.proposals.room import ROOM as PROPOSALS
 from portal.public_notices.room import ROOM as PUBLIC_NOTICES
 from portal.roles.room import ROOM as ROLES
+from portal.statistics.room import ROOM as STATISTICS
 from portal.switchboard.room import ROOM as SWITCHBOARD
 from portal.web.room import ROOM as WEB
 from portal.worker.room import ROOM as WORKER
@@ -31,6 +32,7 @@ CORE = Room.joined(
         PUBLIC_NOTICES,
         NOTIFICATIONS,
         DUTIES,
+        STATISTICS,
         SWITCHBOARD,
         ADMIN,
         WORKER,

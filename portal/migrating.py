@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
+from alembic.util import CommandError
 from flask import Flask, current_app
 from sqlalchemy import Connection, text
 
@@ -45,6 +46,18 @@ def upgrade(revision: str = "heads") -> None:
 def downgrade(revision: str) -> None:
     """Take the database back to `revision`, such as `base` or `points@base`."""
     _run(command.downgrade, revision)
+
+
+def is_up_to_date() -> bool:
+    """Tell whether the database has every migration of core and plugins."""
+    scripts = ScriptDirectory.from_config(current_app.extensions["portal.alembic"])
+    with db.engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    try:
+        current = {script.revision for script in scripts.get_all_current(heads)}
+    except CommandError:  # a revision this version of the portal doesn't know
+        return False
+    return set(scripts.get_heads()) <= current
 
 
 def _run(step: Callable[[AlembicConfig, str], None], revision: str) -> None:
@@ -95,15 +108,6 @@ def differences(owner: str) -> list[str]:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=compared(owner))
         return [str(difference) for difference in compare_metadata(context, Base.metadata)]
-
-
-def pending() -> list[str]:
-    """Return the revisions this code has and the database hasn't."""
-    scripts = ScriptDirectory.from_config(current_app.extensions["portal.alembic"])
-    with db.engine.connect() as connection:
-        there = MigrationContext.configure(connection).get_current_heads()
-    applied = {script.revision for head in there for script in scripts.iterate_revisions(head, "base")}
-    return sorted({script.revision for script in scripts.walk_revisions()} - applied)
 
 
 def write_revision(message: str, *, owner: str = "core") -> Path:

@@ -39,6 +39,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_idempotent_answer_at"), "idempotent_answer", ["at"], unique=False)
     op.create_table(
+        "job_run",
+        sa.Column("key", bytewise(80), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_job_run")),
+    )
+    op.create_table(
         "jurisdiction",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
@@ -94,6 +100,15 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_role_template")),
     )
+    op.create_table(
+        "sign_in_tries",
+        sa.Column("name_hash", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wait_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name_hash", name=op.f("pk_sign_in_tries")),
+    )
+    op.create_index(op.f("ix_sign_in_tries_last_at"), "sign_in_tries", ["last_at"], unique=False)
     op.create_table(
         "calendar_day",
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -164,15 +179,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_person_place_id"), "person", ["place_id"], unique=False)
     op.create_table(
         "place_setting",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("owner", bytewise(80), nullable=False),
         sa.Column("name", bytewise(80), nullable=False),
-        sa.Column("value", JSON, nullable=False),
+        sa.Column("value", JSON, nullable=True),
         sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_place_setting_place_id_jurisdiction")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_setting")),
+        sa.PrimaryKeyConstraint("place_id", "owner", "name", name=op.f("pk_place_setting")),
     )
-    op.create_index(op.f("ix_place_setting_place_id"), "place_setting", ["place_id"], unique=False)
     op.create_table(
         "plugin_switch",
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -240,12 +253,12 @@ def upgrade() -> None:
         sa.Column("blocked_reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("login", name=op.f("uq_account_login")),
         sa.UniqueConstraint("login_skeleton", name=op.f("uq_account_login_skeleton")),
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
-        sa.UniqueConstraint("phone", name=op.f("uq_account_phone")),
     )
+    op.create_index(op.f("ix_account_email"), "account", ["email"], unique=False)
+    op.create_index(op.f("ix_account_phone"), "account", ["phone"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -290,6 +303,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_home_claim_person_id"), "home_claim", ["person_id"], unique=False)
     op.create_index(op.f("ix_home_claim_place_id"), "home_claim", ["place_id"], unique=False)
+    op.create_index(
+        "uq_home_claim_waiting",
+        "home_claim",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.create_table(
         "household_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -338,6 +359,23 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_jurisdiction_move_jurisdiction_id"), "jurisdiction_move", ["jurisdiction_id"], unique=False
     )
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("titles", JSON, nullable=False),
+        sa.Column("bodies", JSON, nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_down_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_notice_place_id_jurisdiction")),
+        sa.ForeignKeyConstraint(["published_by_id"], ["person.id"], name=op.f("fk_notice_published_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    op.create_index("ix_notice_place", "notice", ["place_id", "id"], unique=False)
     op.create_table(
         "organisation_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -487,7 +525,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("scopes", JSON, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_api_token_account_id_account")),
@@ -578,18 +616,18 @@ def upgrade() -> None:
     op.create_index("ix_proposal_home_submitted", "proposal", ["home_id", "submitted_at", "id"], unique=False)
     op.create_index("ix_proposal_proposer", "proposal", ["proposer_id", "id"], unique=False)
     op.create_table(
-        "recovery_link",
+        "recovery_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_recovery_link_account_id_account")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_link")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_recovery_link_token_hash")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_recovery_code_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_code_code_hash")),
     )
-    op.create_index(op.f("ix_recovery_link_account_id"), "recovery_link", ["account_id"], unique=False)
+    op.create_index(op.f("ix_recovery_code_account_id"), "recovery_code", ["account_id"], unique=False)
     op.create_table(
         "proposal_attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -832,8 +870,8 @@ def downgrade() -> None:
     op.drop_table("proposal_comment")
     op.drop_index(op.f("ix_proposal_attachment_proposal_id"), table_name="proposal_attachment")
     op.drop_table("proposal_attachment")
-    op.drop_index(op.f("ix_recovery_link_account_id"), table_name="recovery_link")
-    op.drop_table("recovery_link")
+    op.drop_index(op.f("ix_recovery_code_account_id"), table_name="recovery_code")
+    op.drop_table("recovery_code")
     op.drop_index("ix_proposal_proposer", table_name="proposal")
     op.drop_index("ix_proposal_home_submitted", table_name="proposal")
     op.drop_index("ix_proposal_home_state", table_name="proposal")
@@ -865,6 +903,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_organisation_member_person_id"), table_name="organisation_member")
     op.drop_index(op.f("ix_organisation_member_organisation_id"), table_name="organisation_member")
     op.drop_table("organisation_member")
+    op.drop_index("ix_notice_place", table_name="notice")
+    op.drop_table("notice")
     op.drop_index(op.f("ix_jurisdiction_move_jurisdiction_id"), table_name="jurisdiction_move")
     op.drop_table("jurisdiction_move")
     op.drop_index(
@@ -876,6 +916,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_household_member_person_id"), table_name="household_member")
     op.drop_index(op.f("ix_household_member_household_id"), table_name="household_member")
     op.drop_table("household_member")
+    op.drop_index(
+        "uq_home_claim_waiting",
+        table_name="home_claim",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.drop_index(op.f("ix_home_claim_place_id"), table_name="home_claim")
     op.drop_index(op.f("ix_home_claim_person_id"), table_name="home_claim")
     op.drop_table("home_claim")
@@ -883,6 +929,8 @@ def downgrade() -> None:
     op.drop_index("ix_event_name", table_name="event")
     op.drop_index("ix_event_home", table_name="event")
     op.drop_table("event")
+    op.drop_index(op.f("ix_account_phone"), table_name="account")
+    op.drop_index(op.f("ix_account_email"), table_name="account")
     op.drop_table("account")
     op.drop_index("ix_access_record_subject", table_name="access_record")
     op.drop_index("ix_access_record_place", table_name="access_record")
@@ -890,7 +938,6 @@ def downgrade() -> None:
     op.drop_table("proposal_number")
     op.drop_table("proposal_category")
     op.drop_table("plugin_switch")
-    op.drop_index(op.f("ix_place_setting_place_id"), table_name="place_setting")
     op.drop_table("place_setting")
     op.drop_index(op.f("ix_person_place_id"), table_name="person")
     op.drop_table("person")
@@ -899,12 +946,15 @@ def downgrade() -> None:
     op.drop_table("level")
     op.drop_table("household")
     op.drop_table("calendar_day")
+    op.drop_index(op.f("ix_sign_in_tries_last_at"), table_name="sign_in_tries")
+    op.drop_table("sign_in_tries")
     op.drop_table("role_template")
     op.drop_index("ix_outbox_waiting", table_name="outbox")
     op.drop_table("outbox")
     op.drop_index(op.f("ix_jurisdiction_path"), table_name="jurisdiction")
     op.drop_index(op.f("ix_jurisdiction_parent_id"), table_name="jurisdiction")
     op.drop_table("jurisdiction")
+    op.drop_table("job_run")
     op.drop_index(op.f("ix_idempotent_answer_at"), table_name="idempotent_answer")
     op.drop_table("idempotent_answer")
     op.drop_table("generation")

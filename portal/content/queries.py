@@ -1,15 +1,15 @@
 """Read notices."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 
 from portal import clock
 from portal.content.models import Notice
 from portal.db import db
 from portal.jurisdictions.tree import TREE, Place
-
-PAGE = 20
+from portal.paging import Page, page_of
 
 
 def standing_at(place: Place, limit: int) -> Sequence[Notice]:
@@ -23,13 +23,11 @@ def standing_at(place: Place, limit: int) -> Sequence[Notice]:
     return db.session.scalars(rows.order_by(Notice.pinned.desc(), Notice.id.desc()).limit(limit)).all()
 
 
-def all_of(place: Place, before: int | None) -> Sequence[Notice]:
-    """Return up to `PAGE` + 1 notices of a place and those above, the newest first, past ones too, older than one."""
+def all_of(place: Place, *, after: str | None, before: str | None) -> Page[Row[Any]]:
+    """Return a page of the notices of a place and those above, the newest first, past ones too. Raises `BadCursor`."""
     above = [upper.id for upper in TREE().trail(place.id)]
     rows = select(Notice).where(Notice.place_id.in_(above), Notice.taken_down_at.is_(None))
-    if before is not None:
-        rows = rows.where(Notice.id < before)
-    return db.session.scalars(rows.order_by(Notice.id.desc()).limit(PAGE + 1)).all()
+    return page_of(rows, by=Notice.id, tie=Notice.id, after=after, before=before)
 
 
 def notice_at(place: Place, notice_id: int) -> Notice | None:

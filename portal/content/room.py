@@ -1,9 +1,15 @@
 """What this room brings to the portal."""
 
-from portal.content import events, permissions
+from flask_babel import lazy_gettext as _l
+
+from portal.content import events, front, permissions, views
+from portal.plugin.contributions import NavEntry
 from portal.plugin.room import Room
 
 ROOM = Room(
+    blueprints=(views.bp,),
     permissions=permissions.PERMISSIONS,
     event_types=events.EVENT_TYPES,
+    nav=(NavEntry("content.index", _l("Notices"), "info", order=70),),
+    slots={"front.sections": (front.notices,)},
 )

@@ -120,7 +120,6 @@ def _person(row: Mapping[str, Any], built: Built, locality: Locality, password_h
             person_id=person.id,
             login=login,
             login_skeleton=skeleton(login),
-            email=f"{login}@linli.example",
             password_hash=password_hash,
             created_at=since,
         )
@@ -178,6 +177,7 @@ def _background_residents(locality: Locality, built: Built, dice: random.Random)
         )
         db.session.add(person)
         db.session.flush()
+        _role(person.id, "resident", home, built)
         built.residents.append(person.id)
 
 

@@ -8,11 +8,17 @@ from sqlalchemy import select
 from portal.db import db
 from portal.jurisdictions.models import CalendarDay, Jurisdiction, JurisdictionMove, Level
 from portal.jurisdictions.tree import TREE
+from portal.persons.models import Person
 
 
 def details(place_id: int) -> Jurisdiction:
     """Return a place's row, with its address, figures and hours."""
     return db.session.get_one(Jurisdiction, place_id)
+
+
+def home_of(person_id: int) -> int | None:
+    """Return the id of the place a person lives in, as far as it is known. One query."""
+    return db.session.scalar(select(Person.place_id).where(Person.id == person_id))
 
 
 def moves_of(place_id: int) -> Sequence[JurisdictionMove]:

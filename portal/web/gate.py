@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     """Put the gate before every request."""
     app.extensions[ACCESS] = {}
     app.before_request(_enter)
+    app.add_template_global(may_open)
 
 
 def register(app: Flask, blueprint: PortalBlueprint) -> None:

@@ -1,22 +1,39 @@
-"""The portal's own pages: the door, the easy view, and what machines ask."""
+"""The portal's door, where a resident finds their place, and the easy view."""
 
-from flask import jsonify, redirect, render_template, request
-from sqlalchemy import text
+from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from portal.db import db
-from portal.jurisdictions.tree import TREE
+from portal.jurisdictions.finding import LONGEST_QUERY, find_places
+from portal.jurisdictions.queries import home_of
+from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.blueprint import PUBLIC, PortalBlueprint
 from portal.web.pages_context import ELDER_COOKIE
 from portal.web.returning import back_to
+from portal.web.viewer import viewer
+
+PLACE_COOKIE = "linli_place"
+"""The place whose front page was opened last."""
 
 bp = PortalBlueprint("web", __name__)
 
 
 @bp.route("/", permission=PUBLIC)
 def home() -> str:
-    """Let a resident find their place by walking down the tree."""
-    return render_template("home.html", roots=TREE().children(None))
+    """Let a resident find their place: their own at once, by what they type, or walking down the tree from `in`."""
+    tree = TREE()
+    query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    at = tree.by_slug.get(request.args.get("in", ""))
+    at = at if at and at.open else None
+    return render_template(
+        "home.html",
+        query=query,
+        found=find_places(query),
+        at=at,
+        steps=tree.trail(at.id) if at else [],
+        children=[child for child in tree.children(at.id if at else None) if child.open],
+        tree=tree,
+        own=_own_place(),
+    )
 
 
 @bp.route("/easy-view", methods=["POST"], permission=PUBLIC)
@@ -28,14 +45,13 @@ def elder() -> Response:
     return response
 
 
-@bp.route("/healthz", permission=PUBLIC)
-def healthz() -> Response:
-    """Say that the process lives."""
-    return jsonify(status="ok")
-
-
-@bp.route("/readyz", permission=PUBLIC)
-def readyz() -> Response:
-    """Say that the database answers."""
-    db.session.execute(text("SELECT 1"))
-    return jsonify(status="ready")
+def _own_place() -> Place | None:
+    """Return a resident's own place, the nearest to their home that takes proposals, or the place seen last."""
+    tree = TREE()
+    if person_id := viewer().person_id:
+        home_id = home_of(person_id)
+        for above in tree.upwards(home_id) if home_id else ():
+            if above.takes_proposals and above.open:
+                return above
+    seen = tree.by_slug.get(request.cookies.get(PLACE_COOKIE, ""))
+    return seen if seen and seen.open else None

@@ -1,8 +1,8 @@
 """What this room brings to the portal."""
 
 from portal.plugin.room import Room
-from portal.web import home
+from portal.web import home, machines
 
 ROOM = Room(
-    blueprints=(home.bp,),
+    blueprints=(home.bp, machines.bp),
 )

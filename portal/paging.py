@@ -1,0 +1,83 @@
+"""Lists paged by key, both ways: a page says after or before which row it stands, so that no row is skipped or
+counted while others come in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.db import db
+
+T = TypeVar("T")
+SIZE = 20
+
+
+class BadCursor(ValueError):
+    """What stood for a row in an address isn't one."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows, and the cursors of the pages beside them."""
+
+    rows: Sequence[T]
+    after: str | None = None
+    before: str | None = None
+
+
+def page_of(
+    query: Select[Any],
+    *,
+    by: InstrumentedAttribute[Any],
+    tie: InstrumentedAttribute[int],
+    after: str | None = None,
+    before: str | None = None,
+    size: int = SIZE,
+) -> Page[Row[Any]]:
+    """Return one page of `query`, highest `by` first, then highest `tie`, which is unique. One query.
+
+    Both columns' values are read back from the first entity of each row. `after` and `before` are cursors of a page
+    seen earlier, at most one of them. Raises `BadCursor`.
+    """
+    backwards = before is not None and after is None
+    if cursor := after or before:
+        query = query.where(_beyond(by, tie, cursor, backwards=backwards))
+    order = (by.asc(), tie.asc()) if backwards else (by.desc(), tie.desc())
+    rows = list(db.session.execute(query.order_by(*order).limit(size + 1)))
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return Page(rows)
+    return Page(
+        rows,
+        after=_cursor(rows[-1], by, tie) if more or backwards else None,
+        before=_cursor(rows[0], by, tie) if (more if backwards else after) else None,
+    )
+
+
+def _beyond(
+    by: InstrumentedAttribute[Any], tie: InstrumentedAttribute[int], cursor: str, *, backwards: bool
+) -> ColumnElement[bool]:
+    raw, _, raw_id = cursor.rpartition("~")
+    try:
+        value = datetime.fromisoformat(raw) if by.type.python_type is datetime else int(raw)
+        row_id = int(raw_id)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise ValueError("no zone")
+        if max(abs(row_id), value if isinstance(value, int) else 0) >= 2**31:
+            raise ValueError("too large")
+    except ValueError as error:
+        raise BadCursor(cursor) from error
+    if backwards:
+        return or_(by > value, and_(by == value, tie > row_id))
+    return or_(by < value, and_(by == value, tie < row_id))
+
+
+def _cursor(row: Row[Any], by: InstrumentedAttribute[Any], tie: InstrumentedAttribute[int]) -> str:
+    value = getattr(row[0], by.key)
+    return f"{value.isoformat() if isinstance(value, datetime) else value}~{getattr(row[0], tie.key)}"
