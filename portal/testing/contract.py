@@ -1,8 +1,8 @@
 """What every plugin must keep, as tests: an author runs the same as the portal's own plugins do.
 
-    @pytest.mark.parametrize("plugin", [ToolLibrary()], ids=repr)
-    class TestContract(PluginContract):
-        pass
+@pytest.mark.parametrize("plugin", [ToolLibrary()], ids=repr)
+class TestContract(PluginContract):
+    pass
 """
 
 import ast
