@@ -40,9 +40,8 @@ def test_every_hook_says_when_it_runs_and_when_not(group: type, name: str) -> No
 @pytest.mark.parametrize("name", [name for _, name in HOOKS])
 def test_every_hook_is_used_by_some_plugin(name: str) -> None:
     users = [plugin for plugin in SHIPPED if hasattr(plugin, name)]
-    assert users or f"    @hookimpl\n    def {name}(self" in TEMPLATE.joinpath("package", "plugin.py").read_text(
-        "utf-8"
-    )
+    scaffold = TEMPLATE.joinpath("package", "plugin.py").read_text("utf-8")
+    assert users or f"    @hookimpl\n    def {name}(self" in scaffold
 
 
 def test_hook_groups_are_told_apart(app: Flask) -> None:
