@@ -1,9 +1,7 @@
 """Build the demonstration: `portal demo`."""
 
 import random
-import tomllib
 from datetime import date, timedelta
-from pathlib import Path
 
 from sqlalchemy import select, update
 
@@ -20,13 +18,13 @@ from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE
 from portal.persons.models import Person
 from portal.persons.names import skeleton
-from portal.proposals.publishing import publish_procedure
+from portal.procedures.reading import DOCUMENTS, read_toml
+from portal.procedures.services import publish_procedure
 from portal.roles.models import RoleAssignment
 from portal.worker.loop import drain
 
 PASSWORD = "linli-demo"
 STAFF = {"admin": "system_admin", "auditor": "auditor", "translator": "translator"}
-PROCEDURES = Path(__file__).resolve().parents[1] / "proposals" / "procedures"
 SEED = 345
 
 
@@ -70,7 +68,7 @@ def _founded(locality: Locality, password_hash: str, dice: random.Random) -> Bui
 def _publish_procedures(locality: Locality, built: Built) -> None:
     for row in locality["places"]:
         if name := row.get("procedure"):
-            document = tomllib.loads((PROCEDURES / f"{name}.toml").read_text("utf-8"))
+            document = read_toml((DOCUMENTS / f"{name}.toml").read_bytes())
             place = TREE().by_id[built.places[row["slug"]].id]
             transact(lambda: publish_procedure(place=place, document=document, actor=CLOCK))  # noqa: B023
 
