@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from plugins.round_table import describing, queries, views
 from plugins.round_table.events import MatterDiscussed
-from plugins.round_table.stages import AtTheTable
+from plugins.round_table.stages import RoundTableSession
 from portal.events import Event, EventRecord
 from portal.jurisdictions.tree import Place
 from portal.plugin import Description, NavEntry, Plugin, PortalBlueprint, hookimpl
@@ -29,7 +29,7 @@ class RoundTable(Plugin):
     @hookimpl
     def stage_kinds(self) -> Sequence[StageKind]:
         """Bring the stage at the table."""
-        return [AtTheTable()]
+        return [RoundTableSession()]
 
     @hookimpl
     def event_types(self) -> Sequence[type[Event]]:

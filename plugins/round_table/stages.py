@@ -18,7 +18,7 @@ def _prepare_promised(form: DataForm, stage: Stage) -> None:
     form["unit"].choices = unit_choices(stage.seat_id)
 
 
-class AtTheTable(StageKind):
+class RoundTableSession(StageKind):
     """A matter before the council."""
 
     key = queries.KIND

@@ -152,7 +152,7 @@ def test_only_plugins_switched_on_are_asked_and_their_answers_stand_in_order(por
     app = portal_with(Bulb(), Lamp())
     with app.app_context():
         place = make.make_place("hongda")
-        own = [entry.endpoint for entry in CORE.nav]
+        own = [entry.endpoint for entry in sorted(CORE.nav, key=lambda entry: entry.order)]
         assert [entry.endpoint for entry in plugins().nav(place)] == own
         assert plugins().slot("front.now", place) == []
         make.switch("lamp", place)
