@@ -13,6 +13,7 @@ from portal.demo.cli import demo
 from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.base import PluginProblem
+from portal.procedures.cli import procedure_group
 from portal.settings import BadSettings
 from portal.translations.cli import translate
 from portal.web.serving import serve
@@ -38,6 +39,7 @@ def init(app: Flask) -> None:
 cli.add_command(translate)
 cli.add_command(clock_group)
 cli.add_command(demo)
+cli.add_command(procedure_group)
 cli.add_command(serve)
 cli.add_command(worker)
 

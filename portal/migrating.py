@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 from alembic.util import CommandError
 from flask import Flask, current_app
 from sqlalchemy import Connection, text
 
-from portal.db import db
+from portal.db import Base, db
 from portal.plugin.registry import plugins
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
@@ -83,6 +85,31 @@ def _check_references(connection: Connection) -> None:
         raise BrokenReferences(f"{len(broken)} rows point nowhere, the first in {broken[0][0]}")
 
 
+def owner_of(table: str) -> str:
+    """Return the plugin a table belongs to by its prefix, or `core`."""
+    keys = sorted(plugins().by_key, key=len, reverse=True)
+    return next((key for key in keys if table.startswith(f"{key}_")), "core")
+
+
+def compared(owner: str) -> dict[str, Any]:
+    """Return how Alembic compares one owner's tables with the models, and none of the search index."""
+
+    def is_own(item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+        table = name if kind == "table" else item.table.name
+        return owner_of(str(table)) == owner and not str(table).startswith("search_")
+
+    return {"include_object": is_own, "compare_type": True, "target_metadata": Base.metadata}
+
+
+def differences(owner: str) -> list[str]:
+    """Return how the database differs from an owner's models, in Alembic's words; nothing when its migrations are
+    complete.
+    """
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=compared(owner))
+        return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+
+
 def write_revision(message: str, *, owner: str = "core") -> Path:
     """Write a revision with the difference between the models and an up-to-date database; return its file.
 
@@ -93,8 +120,9 @@ def write_revision(message: str, *, owner: str = "core") -> Path:
     folder.mkdir(exist_ok=True)
     config = alembic_config()  # anew: it lists the folders that are there
     scripts = ScriptDirectory.from_config(config)
-    own = [script for script in scripts.walk_revisions() if Path(script.path).parent == folder]
-    core_head = next((script.revision for script in scripts.walk_revisions() if script.down_revision is None), None)
+    newest_first = list(scripts.walk_revisions())
+    own = [script for script in newest_first if Path(script.path).parent == folder]
+    core_head = next((each.revision for each in newest_first if Path(each.path).parent == FOLDER / "versions"), None)
     with db.engine.connect() as connection:
         config.attributes.update(connection=connection, owner=owner, batch=bool(own))
         script = command.revision(

@@ -10,8 +10,9 @@ from portal import clock
 from portal.db import db
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place, in_language
+from portal.organisations.models import Organisation, OrganisationMember
 from portal.persons.contacts import BadContact, clean_phone
-from portal.persons.models import Organisation, OrganisationMember, Person
+from portal.persons.models import Person
 
 MOST_FOUND = 10
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal import config
 from portal.config import Section
-from portal.db import db, insert_or
+from portal.db import db, upsert
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.files.services import KeptFile
@@ -47,7 +47,7 @@ def put_plan(*, place: Place, kept: KeptFile, person_id: int) -> None:
     """Make a kept picture the plan of a place. Pins set on an earlier plan stay with that one."""
     file_id = files.record(kept, person_id=person_id)
     db.session.execute(
-        insert_or(PlacePlan)
+        upsert(PlacePlan)
         .values(place_id=place.id, file_id=file_id)
         .on_conflict_do_update(index_elements=["place_id"], set_={"file_id": file_id})
     )

@@ -13,8 +13,9 @@ from portal.db import db
 from portal.events import EventRecord
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import Place
+from portal.organisations.models import Organisation
 from portal.paging import AnyRow, AnySelect, Page, page_of
-from portal.persons.models import Organisation, Person
+from portal.persons.models import Person
 from portal.proposals.models import Comment, Follow, Proposal, StageRun, Support
 from portal.search.queries import found
 

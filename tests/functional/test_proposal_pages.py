@@ -263,7 +263,8 @@ def test_the_script_keeps_a_draft_and_hears_what_is_alike(
     assert number in said["similar"]
     refused = client.post(NEW, data={"title": "长" * 61}, headers={"Accept": "application/json"})
     assert refused.status_code == 422
-    assert refused.json and refused.json["errors"]
+    assert refused.json
+    assert refused.json["errors"]
 
 
 def test_that_is_the_same_supports_what_is_there(app: Flask, client: FlaskClient, world: matters.World) -> None:

@@ -1,0 +1,3 @@
+"""Loads the portal's kit for tests."""
+
+pytest_plugins = ["portal.testing.fixtures"]

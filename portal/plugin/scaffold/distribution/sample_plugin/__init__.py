@@ -1,0 +1,1 @@
+"""Sample plugin: a plugin of Linli."""

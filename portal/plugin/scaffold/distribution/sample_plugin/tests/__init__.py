@@ -1,0 +1,1 @@
+"""Tests of the plugin, with the portal's kit."""
