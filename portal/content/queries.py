@@ -32,6 +32,10 @@ def all_of(place: Place, *, after: str | None, before: str | None) -> Page[AnyRo
 def announcement_at(place: Place, announcement_id: int) -> Announcement | None:
     """Return an announcement of a place or one above that was not taken down."""
     announcement = db.session.get(Announcement, announcement_id)
-    if announcement is None or announcement.taken_down_at is not None or not TREE().covers(announcement.place_id, place.id):
+    if (
+        announcement is None
+        or announcement.taken_down_at is not None
+        or not TREE().covers(announcement.place_id, place.id)
+    ):
         return None
     return announcement
