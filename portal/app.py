@@ -10,7 +10,7 @@ from portal.core import CORE
 from portal.notifications import providers
 from portal.plugin.registry import discover, plugins
 from portal.settings import Settings
-from portal.web import dates, errors, gate, languages, pages_context, security, sessions, slots
+from portal.web import dates, errors, gate, languages, limits, pages_context, security, sessions, slots
 
 
 def create_app(given: Mapping[str, str] | None = None) -> Flask:
@@ -34,7 +34,19 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
     database.init_app(app)
     with app.app_context():
         app.extensions["portal.plugins"] = discover(killed=settings.disabled_plugins, core=CORE)
-        set_ups = (languages, dates, security, sessions, gate, errors, pages_context, slots, migrating, providers)
+        set_ups = (
+            languages,
+            dates,
+            security,
+            limits,
+            sessions,
+            gate,
+            errors,
+            pages_context,
+            slots,
+            migrating,
+            providers,
+        )
         for set_up in set_ups:
             set_up.init_app(app)
         for blueprint in plugins().blueprints():

@@ -13,6 +13,7 @@ from portal.demo.cli import demo
 from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.base import PluginProblem
+from portal.procedures.cli import procedure_group
 from portal.settings import BadSettings
 from portal.switchboard.cli import plugin
 from portal.translations.cli import translate
@@ -36,12 +37,8 @@ def init(app: Flask) -> None:
     click.echo("The database is up to date.")
 
 
-cli.add_command(clock_group)
-cli.add_command(demo)
-cli.add_command(plugin)
-cli.add_command(serve)
-cli.add_command(translate)
-cli.add_command(worker)
+for command in (clock_group, demo, plugin, procedure_group, serve, translate, worker):
+    cli.add_command(command)
 
 
 def main() -> None:

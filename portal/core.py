@@ -10,6 +10,7 @@ from portal.notifications.room import ROOM as NOTIFICATIONS
 from portal.organisations.room import ROOM as ORGANISATIONS
 from portal.persons.room import ROOM as PERSONS
 from portal.plugin.room import Room
+from portal.procedures.room import ROOM as PROCEDURES
 from portal.proposals.room import ROOM as PROPOSALS
 from portal.public_notices.room import ROOM as PUBLIC_NOTICES
 from portal.roles.room import ROOM as ROLES
@@ -28,6 +29,7 @@ CORE = Room.joined(
         ORGANISATIONS,
         ROLES,
         PROPOSALS,
+        PROCEDURES,
         COMMITMENTS,
         PUBLIC_NOTICES,
         NOTIFICATIONS,

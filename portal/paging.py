@@ -5,7 +5,7 @@ counted while others come in.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
@@ -13,6 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.db import db
 
 T = TypeVar("T")
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 SIZE = 20
 
 
@@ -30,14 +32,14 @@ class Page(Generic[T]):
 
 
 def page_of(
-    query: Select[Any],
+    query: AnySelect,
     *,
     by: InstrumentedAttribute[Any],
     tie: InstrumentedAttribute[int],
     after: str | None = None,
     before: str | None = None,
     size: int = SIZE,
-) -> Page[Row[Any]]:
+) -> Page[AnyRow]:
     """Return one page of `query`, highest `by` first, then highest `tie`, which is unique. One query.
 
     Both columns' values are read back from the first entity of each row. `after` and `before` are cursors of a page
@@ -78,6 +80,6 @@ def _beyond(
     return or_(by < value, and_(by == value, tie < row_id))
 
 
-def _cursor(row: Row[Any], by: InstrumentedAttribute[Any], tie: InstrumentedAttribute[int]) -> str:
+def _cursor(row: AnyRow, by: InstrumentedAttribute[Any], tie: InstrumentedAttribute[int]) -> str:
     value = getattr(row[0], by.key)
     return f"{value.isoformat() if isinstance(value, datetime) else value}~{getattr(row[0], tie.key)}"

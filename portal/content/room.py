@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.content import events, front, permissions, views
-from portal.plugin.contributions import NavEntry
+from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
 
 ROOM = Room(
@@ -11,5 +11,15 @@ ROOM = Room(
     permissions=permissions.PERMISSIONS,
     event_types=events.EVENT_TYPES,
     nav=(NavEntry("content.index", _l("Notices"), "info", order=70),),
+    admin=(
+        AdminEntry(
+            "content.index",
+            permissions.WRITE,
+            _l("Notices"),
+            _l("What you let residents know, on the front page."),
+            "info",
+            "place",
+        ),
+    ),
     slots={"front.sections": (front.notices,)},
 )

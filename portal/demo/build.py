@@ -1,10 +1,7 @@
 """Build the demonstration: `portal demo`."""
 
 import random
-import tomllib
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -16,17 +13,18 @@ from portal.db import db, transact
 from portal.demo.history import build_history
 from portal.demo.reading import Locality, localities
 from portal.demo.register import SINCE, Built, build_register
+from portal.events import CLOCK
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE
 from portal.persons.models import Person
 from portal.persons.names import skeleton
-from portal.proposals.models import ProcedureVersion
+from portal.procedures.reading import DOCUMENTS, read_toml
+from portal.procedures.services import publish_procedure
 from portal.roles.models import RoleAssignment
 from portal.worker.loop import drain
 
 PASSWORD = "linli-demo"
 STAFF = {"admin": "system_admin", "auditor": "auditor", "translator": "translator"}
-PROCEDURES = Path(__file__).resolve().parents[1] / "proposals" / "procedures"
 SEED = 345
 
 
@@ -70,14 +68,9 @@ def _founded(locality: Locality, password_hash: str, dice: random.Random) -> Bui
 def _publish_procedures(locality: Locality, built: Built) -> None:
     for row in locality["places"]:
         if name := row.get("procedure"):
-            document = tomllib.loads((PROCEDURES / f"{name}.toml").read_text("utf-8"))
+            document = read_toml((DOCUMENTS / f"{name}.toml").read_bytes())
             place = TREE().by_id[built.places[row["slug"]].id]
-            transact(lambda: _publish(place.id, document))  # noqa: B023  # called at once
-
-
-def _publish(place_id: int, document: dict[str, Any]) -> None:
-    db.session.add(ProcedureVersion(place_id=place_id, number=1, document=document, published_at=clock.now()))
-    config.touch()
+            transact(lambda: publish_procedure(place=place, document=document, actor=CLOCK))  # noqa: B023
 
 
 def _staff(password_hash: str) -> None:

@@ -25,7 +25,9 @@ def send(file: StoredFile, *, public: bool) -> Response:
         max_age=365 * 24 * 3600,
     )
     response.headers["Content-Security-Policy"] = POLICY
-    response.cache_control.public = public
-    response.cache_control.private = not public
+    if public:
+        response.cache_control.public = True
+    else:
+        response.cache_control.private = True
     response.cache_control.immutable = True
     return response

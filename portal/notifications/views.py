@@ -28,7 +28,7 @@ def inbox() -> str:
     return render_template(
         "notifications/inbox.html",
         rows=page.rows,
-        words=plugins().describe([record for _notification, record in page.rows]),
+        words=plugins().describe([row[1] for row in page.rows]),
         places=TREE().by_id,
         only_unread=only_unread,
         newest=page.rows[0][0].id if page.rows else 0,

@@ -1,0 +1,1 @@
+"""The register: people, where they live, their households."""

@@ -26,12 +26,16 @@ BAD_EMAIL = _l("This isn't an e-mail address, such as li@example.org.")
 class DisplayNameField(StringField):
     """A person's or a body's name as others read it."""
 
+    data: str | None
+
     def pre_validate(self, form: Form) -> None:
         self.data = _cleaned(self.data, clean_display_name)
 
 
 class LoginField(StringField):
     """A name to sign in with."""
+
+    data: str | None
 
     def pre_validate(self, form: Form) -> None:
         self.data = _cleaned(self.data, clean_login_name)
@@ -40,12 +44,16 @@ class LoginField(StringField):
 class PhoneField(TelField):
     """A phone number."""
 
+    data: str | None
+
     def pre_validate(self, form: Form) -> None:
         self.data = _cleaned(self.data, clean_phone)
 
 
 class AddressField(EmailField):
     """An e-mail address."""
+
+    data: str | None
 
     def pre_validate(self, form: Form) -> None:
         self.data = _cleaned(self.data, clean_email)

@@ -33,6 +33,21 @@ stands beside a proposal."""
 
 
 @dataclass(frozen=True)
+class AdminEntry:
+    """A page of a place for those who administer it, shown at `/admin/` to whoever holds `permission` there.
+
+    `group` is one of those in `portal/admin/views.py`.
+    """
+
+    endpoint: str
+    permission: str
+    label: LazyString
+    text: LazyString
+    icon: str
+    group: str
+
+
+@dataclass(frozen=True)
 class SlotContent:
     """What a plugin puts into a page's named slot."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from portal.plugin.contributions import Description, Handler, Job, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import AdminEntry, Description, Handler, Job, NavEntry, Permission, SlotContent
 
 if TYPE_CHECKING:
     from portal.events import Event, EventRecord
@@ -26,6 +26,7 @@ class Room:
     event_types: "Sequence[type[Event]]" = ()
     stage_kinds: "Sequence[StageKind]" = ()
     nav: Sequence[NavEntry] = ()
+    admin: Sequence[AdminEntry] = ()
     jobs: Sequence[Job] = ()
     slots: "Mapping[str, Sequence[Callable[[Place], SlotContent | None]]]" = field(default_factory=dict)
     describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()

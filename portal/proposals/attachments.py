@@ -1,9 +1,12 @@
 """Photos and papers shown with a proposal."""
 
-from sqlalchemy import delete, func, select
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Row, delete, select
 
 from portal.db import db
 from portal.files import services as files
+from portal.files.models import StoredFile
 from portal.files.services import KeptFile
 from portal.proposals.models import Attachment
 
@@ -14,22 +17,40 @@ class TooMany(Exception):
     """The proposal has as many files as it may have."""
 
 
-def attach(proposal_id: int, kept: KeptFile, *, person_id: int, private: bool = False) -> None:
-    """Show a kept file with a proposal, or only to staff when `private`.
+def attached(proposal_id: int) -> Sequence[Row[Attachment, StoredFile]]:
+    """Return a proposal's attachments, each with its file, in the order they came. One query."""
+    return db.session.execute(
+        select(Attachment, StoredFile)
+        .join(StoredFile, StoredFile.id == Attachment.file_id)
+        .where(Attachment.proposal_id == proposal_id)
+        .order_by(Attachment.id)
+    ).all()
+
+
+def attach(proposal_id: int, kept: KeptFile, *, person_id: int) -> None:
+    """Show a kept file with a proposal; the same content a second time changes nothing.
 
     The caller holds the proposal's row. Raises `TooMany` beyond `MOST`.
     """
-    count = db.session.scalar(select(func.count()).where(Attachment.proposal_id == proposal_id)) or 0
-    if count >= MOST:
+    digests = [file.digest for _attachment, file in attached(proposal_id)]
+    if kept.digest in digests:
+        return
+    if len(digests) >= MOST:
         raise TooMany(MOST)
     file_id = files.record(kept, person_id=person_id)
-    db.session.add(Attachment(proposal_id=proposal_id, file_id=file_id, private=private))
+    db.session.add(Attachment(proposal_id=proposal_id, file_id=file_id))
+    db.session.flush()
 
 
-def caption(proposal_id: int, captions: dict[int, str]) -> None:
-    """Say below the proposal's files, by their attachments' ids, what is to be seen."""
-    for attachment in db.session.scalars(select(Attachment).where(Attachment.proposal_id == proposal_id)):
-        attachment.caption = captions.get(attachment.id, attachment.caption)
+def describe(proposal_id: int, captions: Mapping[int, str], private: frozenset[int]) -> None:
+    """Say of a proposal's attachments, by id, what is to be seen and which are for staff alone.
+
+    Those not named in `captions` stay as they are.
+    """
+    for attachment, _file in attached(proposal_id):
+        if attachment.id in captions:
+            attachment.caption = captions[attachment.id]
+            attachment.private = attachment.id in private
 
 
 def remove(proposal_id: int, attachment_id: int) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from flask_babel import gettext as _
+
 from portal.plugin.stage import Effect, FactValue, Outcome
 
 END = "end"
@@ -78,10 +80,10 @@ class Procedure:
         problems: list[str] = []
         raw_steps = document.get("stages")
         if not isinstance(raw_steps, list) or not raw_steps:
-            raise BadProcedure(["The procedure has no stages."])
+            raise BadProcedure([_("The procedure has no stages.")])
         steps = [_read_step(raw, position, problems) for position, raw in enumerate(raw_steps, 1)]
-        if not isinstance(document.get("name"), Mapping):
-            problems.append("The procedure has no name by language.")
+        if not document.get("name") or not _is_words(document["name"]):
+            problems.append(_("The procedure has no name by language."))
         if problems:
             raise BadProcedure(problems)
         found = [step for step in steps if step is not None]
@@ -117,21 +119,29 @@ def route(procedure: Procedure, key: str, outcome: Outcome, facts: Mapping[str, 
 
 def _read_step(raw: Any, position: int, problems: list[str]) -> Step | None:
     if not isinstance(raw, Mapping):
-        problems.append(f"Stage {position} is not a table.")
+        problems.append(_("Stage %(stage)s is not a table.", stage=position))
         return None
     missing = [name for name in ("key", "kind", "name", "actor") if not raw.get(name)]
     unknown = raw.keys() - {"key", "kind", "kind_version", "name", "actor", "at", "clock", "options", "next"}
     label = raw.get("key", position)
-    problems.extend(f"Stage {label} has no {name}." for name in missing)
-    problems.extend(f"Stage {label} has an unknown entry {name}." for name in sorted(unknown))
+    problems.extend(_("Stage %(stage)s has no %(entry)s.", stage=label, entry=name) for name in missing)
+    problems.extend(
+        _("Stage %(stage)s has an unknown entry %(entry)s.", stage=label, entry=name) for name in sorted(unknown)
+    )
     clock = raw.get("clock")
     if clock is not None and (not isinstance(clock, int) or isinstance(clock, bool) or clock < 0):
-        problems.append(f"The clock of stage {label} is not a number of working days.")
-    if not isinstance(raw.get("name", {}), Mapping):
-        problems.append(f"The name of stage {label} is not given by language.")
+        problems.append(_("The clock of stage %(stage)s is not a number of working days.", stage=label))
+    version = raw.get("kind_version", 1)
+    if not isinstance(version, int) or isinstance(version, bool):
+        problems.append(_("The kind version of stage %(stage)s is not a number.", stage=label))
+        version = 1
+    if not isinstance(raw.get("options", {}), Mapping):
+        problems.append(_("The options of stage %(stage)s are not a table.", stage=label))
+    if not _is_words(raw.get("name", {})):
+        problems.append(_("The name of stage %(stage)s is not given by language.", stage=label))
     arrows = raw.get("next", [])
     if not isinstance(arrows, list) or not all(_is_arrow(arrow) for arrow in arrows):
-        problems.append(f"An arrow of stage {label} needs `on`, `to`, and lists of values in `when`.")
+        problems.append(_("An arrow of stage %(stage)s needs “on”, “to”, and lists of values in “when”.", stage=label))
         arrows = []
     if missing:
         return None
@@ -142,14 +152,22 @@ def _read_step(raw: Any, position: int, problems: list[str]) -> Step | None:
         actor=str(raw["actor"]),
         clock=clock,
         at=str(raw.get("at", "")),
-        kind_version=int(raw.get("kind_version", 1)),
+        kind_version=version,
         options=raw.get("options", {}),
         next=[Arrow(arrow["on"], arrow["to"], arrow.get("when", {})) for arrow in arrows],
     )
+
+
+def _is_words(raw: Any) -> bool:
+    return isinstance(raw, Mapping) and all(isinstance(text, str) for text in raw.values())
 
 
 def _is_arrow(raw: Any) -> bool:
     if not isinstance(raw, Mapping) or not isinstance(raw.get("on"), str) or not isinstance(raw.get("to"), str):
         return False
     when = raw.get("when", {})
-    return isinstance(when, Mapping) and all(isinstance(values, list) for values in when.values())
+    return isinstance(when, Mapping) and all(_are_values(values) for values in when.values())
+
+
+def _are_values(raw: Any) -> bool:
+    return isinstance(raw, list) and all(isinstance(value, str | int | bool) for value in raw)

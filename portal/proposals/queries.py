@@ -1,11 +1,52 @@
 """Read proposals."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal import clock
 from portal.db import db
+from portal.events import EventRecord
+from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import Place
-from portal.proposals.models import Proposal
+from portal.organisations.models import Organisation
+from portal.paging import AnyRow, AnySelect, Page, page_of
+from portal.persons.models import Person
+from portal.proposals.models import Comment, Follow, Proposal, StageRun, Support
+from portal.search.queries import found
+
+ORDERS = {"newest": Proposal.submitted_at, "supported": Proposal.support_count, "moved": Proposal.changed_at}
+MOST_MINE = 50
+IN_CHARGE = aliased(Organisation, name="organisation_in_charge")
+PROPOSING = aliased(Organisation, name="organisation_proposing")
+NOT_IN_STORY = (
+    "proposal.filed",
+    "proposal.declined",
+    "proposal.rated",
+    "proposal.archived",
+    "proposal.stage_entered",
+    "proposal.supported",
+    "proposal.commented",
+    "proposal.comment_hidden",
+)
+"""A stage that ends tells the first four; the others would drown the steps."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a list was asked for. `whose` is `mine`, `followed` or `supported`, of `person_id`."""
+
+    words: str = ""
+    state: str = ""
+    category: str = ""
+    stage: str = ""
+    whose: str = ""
+    order: str = "newest"
+    person_id: int | None = None
 
 
 def by_number(place: Place, number: str) -> Proposal | None:
@@ -15,6 +56,80 @@ def by_number(place: Place, number: str) -> Proposal | None:
         .where(Proposal.number == number, Proposal.home_id == place.id)
         .options(selectinload(Proposal.runs), joinedload(Proposal.version))
     ).one_or_none()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A proposal with all that its page tells, besides what was said about it.
+
+    Its runs and version are loaded. `runs` are (run, unit's names, name and shown name of who ended it);
+    `events` are (event, name and shown name of who acted), newest first.
+    """
+
+    proposal: Proposal
+    proposer: Person
+    organisation: Mapping[str, str] | None
+    supports: bool
+    follows: bool
+    runs: Sequence[AnyRow]
+    events: Sequence[AnyRow]
+
+
+def whole(place: Place, number: str, person_id: int | None) -> Whole | None:
+    """Return a submitted proposal of a place as `person_id` sees it. Three queries."""
+    supports, follows = (
+        exists().where(table.proposal_id == Proposal.id, table.person_id == person_id) for table in (Support, Follow)
+    )
+    row = db.session.execute(
+        select(Proposal, Person, PROPOSING.names, supports, follows)
+        .join(Person, Person.id == Proposal.proposer_id)
+        .outerjoin(PROPOSING, PROPOSING.id == Proposal.organisation_id)
+        .where(Proposal.number == number, Proposal.home_id == place.id)
+        .options(joinedload(Proposal.version))
+    ).one_or_none()
+    if row is None:
+        return None
+    proposal: Proposal = row[0]
+    runs = db.session.execute(
+        select(StageRun, IN_CHARGE.names, Person.name, Person.shown_name)
+        .outerjoin(IN_CHARGE, IN_CHARGE.id == StageRun.organisation_id)
+        .outerjoin(Person, Person.id == StageRun.by_id)
+        .where(StageRun.proposal_id == proposal.id)
+        .order_by(StageRun.seq)
+    ).all()
+    set_committed_value(proposal, "runs", [run[0] for run in runs])
+    events = db.session.execute(
+        select(EventRecord, Person.name, Person.shown_name)
+        .outerjoin(Person, Person.id == EventRecord.actor_id)
+        .where(
+            EventRecord.subject_kind == "proposal",
+            EventRecord.subject_id == proposal.id,
+            EventRecord.name.not_in(NOT_IN_STORY),
+        )
+        .order_by(EventRecord.id.desc())
+    ).all()
+    return Whole(proposal, row[1], row[2], row[3], row[4], runs, events)
+
+
+def comments_of(
+    proposal_id: int, *, person_id: int | None, after: str | None = None, before: str | None = None, size: int = 10
+) -> Page[AnyRow]:
+    """Return a page of comments, newest first, with their authors; of hidden ones only the reader's own. One query."""
+    query = (
+        select(Comment, Person.name, Person.shown_name)
+        .join(Person, Person.id == Comment.person_id)
+        .where(Comment.proposal_id == proposal_id, or_(Comment.hidden_at.is_(None), Comment.person_id == person_id))
+    )
+    return page_of(query, by=Comment.at, tie=Comment.id, after=after, before=before, size=size)
+
+
+def comment_of(proposal_id: int, comment_id: int) -> Comment | None:
+    """Return one comment of a proposal that isn't hidden."""
+    return db.session.scalar(
+        select(Comment).where(
+            Comment.id == min(comment_id, 2**31 - 1), Comment.proposal_id == proposal_id, Comment.hidden_at.is_(None)
+        )
+    )
 
 
 def draft_of(person_id: int, place: Place, draft: int) -> Proposal | None:
@@ -27,3 +142,79 @@ def draft_of(person_id: int, place: Place, draft: int) -> Proposal | None:
             Proposal.number.is_(None),
         )
     ).one_or_none()
+
+
+def proposals_below(
+    place: Place, asked: Asked, *, after: str | None = None, before: str | None = None, size: int = 20
+) -> Page[AnyRow]:
+    """Return a page of the proposals made at a place and below. One query. Raises `BadCursor`."""
+    homes = select(Jurisdiction.id).where(Jurisdiction.path >= place.path, Jurisdiction.path < place.path_end)
+    query = rows_of().where(Proposal.home_id.in_(homes), *_conditions(place, asked))
+    return page_of(query, by=ORDERS[asked.order], tie=Proposal.id, after=after, before=before, size=size)
+
+
+def drafts_of(person_id: int) -> Sequence[Proposal]:
+    """Return a person's drafts, the one last written in first. One query."""
+    return db.session.scalars(
+        select(Proposal)
+        .where(Proposal.entered_by_id == person_id, Proposal.number.is_(None))
+        .order_by(Proposal.changed_at.desc(), Proposal.id.desc())
+        .limit(MOST_MINE)
+    ).all()
+
+
+def proposed_by_person(person_id: int) -> Sequence[AnyRow]:
+    """Return rows of `rows_of` for what a person proposed, with the procedure's version, newest first. One query."""
+    query = rows_of().where(Proposal.proposer_id == person_id).options(joinedload(Proposal.version))
+    return db.session.execute(query.order_by(Proposal.id.desc()).limit(MOST_MINE)).all()
+
+
+def followed_by(person_id: int) -> Sequence[AnyRow]:
+    """Return rows of `rows_of` for what a person follows or supports, the one that moved last first. One query."""
+    query = rows_of().where(
+        or_(
+            *(
+                exists().where(table.proposal_id == Proposal.id, table.person_id == person_id)
+                for table in (Follow, Support)
+            )
+        )
+    )
+    return db.session.execute(query.order_by(Proposal.changed_at.desc(), Proposal.id.desc()).limit(MOST_MINE)).all()
+
+
+def rows_of() -> AnySelect:
+    """Return the query of submitted proposals, each with its open run, who has it and who proposed."""
+    return (
+        select(
+            Proposal,
+            StageRun,
+            IN_CHARGE.names.label("in_charge"),
+            PROPOSING.names.label("proposing"),
+            Person.name.label("proposer"),
+            Person.shown_name,
+        )
+        .join(Person, Person.id == Proposal.proposer_id)
+        .outerjoin(StageRun, and_(StageRun.proposal_id == Proposal.id, StageRun.left_at.is_(None)))
+        .outerjoin(IN_CHARGE, IN_CHARGE.id == StageRun.organisation_id)
+        .outerjoin(PROPOSING, PROPOSING.id == Proposal.organisation_id)
+        .where(Proposal.number.is_not(None))
+        .options(defer(Proposal.body), defer(Proposal.private_note))
+    )
+
+
+def _conditions(place: Place, asked: Asked) -> Sequence[Any]:
+    late = StageRun.due < clock.today(place.zone)
+    state = {"": Proposal.state != "withdrawn", "late": late}.get(asked.state, Proposal.state == asked.state)
+    conditions = [state]
+    if asked.words:
+        conditions.append(Proposal.id.in_(found("proposal", asked.words)))
+    if asked.category:
+        conditions.append(or_(Proposal.category == asked.category, Proposal.subtype == asked.category))
+    if asked.stage:
+        conditions.append(StageRun.key == asked.stage)
+    if asked.whose == "mine":
+        conditions.append(Proposal.proposer_id == asked.person_id)
+    for whose, table in (("followed", Follow), ("supported", Support)):
+        if asked.whose == whose:
+            conditions.append(exists().where(table.proposal_id == Proposal.id, table.person_id == asked.person_id))
+    return conditions

@@ -139,7 +139,7 @@ def withdraw_proposal(*, proposal_id: int, actor: Actor, reason: str = "") -> No
     Raises `NotRunning` when it has ended, `NotAllowed` for anybody else.
     """
     row = lock(proposal_id)
-    if not may_withdraw(row, _standing(actor)):
+    if actor.person_id != row.proposer_id and not _standing(actor).may(ACT_FOR, row.home_id):
         raise engine.NotAllowed("withdraw")
     if row.state != "open":
         raise NotRunning(row.number)
@@ -147,11 +147,6 @@ def withdraw_proposal(*, proposal_id: int, actor: Actor, reason: str = "") -> No
     engine.end_from_outside(row, state="withdrawn", reason=reason, actor=who)
     search.forget("proposal", row.id)
     publish(ProposalWithdrawn(**engine.about(row, who)))
-
-
-def may_withdraw(proposal: Proposal, standing: Standing) -> bool:
-    """Tell whether a person may take a proposal back."""
-    return standing.person_id == proposal.proposer_id or standing.may(ACT_FOR, proposal.home_id)
 
 
 def remind(*, proposal_id: int, actor: Actor) -> None:

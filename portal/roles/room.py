@@ -1,8 +1,14 @@
 """What this room brings to the portal."""
 
+from flask_babel import lazy_gettext as _l
+
+from portal.plugin.contributions import NavEntry
 from portal.plugin.room import Room
-from portal.roles import permissions
+from portal.roles import events, permissions, views
 
 ROOM = Room(
+    blueprints=(views.bp,),
     permissions=permissions.PERMISSIONS,
+    event_types=events.EVENT_TYPES,
+    nav=(NavEntry("roles.index", _l("Roles"), "key", order=90),),
 )

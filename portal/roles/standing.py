@@ -15,6 +15,7 @@ from portal.jurisdictions.tree import TREE
 from portal.plugin.registry import plugins
 from portal.roles.models import RoleAssignment, RoleTemplate
 
+RESIDENT = "resident"
 EVERYTHING = "*"
 """What the system administrator's template lists: every permission declared, those of plugins to come too."""
 

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal import config
+from portal.admin.entries import may_administer
 from portal.duties.queries import count_waiting
 from portal.jurisdictions.tree import TREE, Place
 from portal.notifications.queries import count_unread
@@ -17,7 +18,6 @@ from portal.web.languages import HTML_LANG, OWN_NAMES
 from portal.web.viewer import viewer
 
 ELDER_COOKIE = "linli_easy_view"
-ADMIN = "admin.index"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _frame() -> dict[str, Any]:
         "tabs": _tabs(place),
         "unread": count_unread(looking.person_id) if looking.person_id else 0,
         "today_count": count_waiting(looking.standing) if looking.standing.works else None,
-        "show_admin": may_open(ADMIN, None),
+        "show_admin": may_administer(looking.standing),
         "elder": request.cookies.get(ELDER_COOKIE) == "on",
         "languages": [(code, name, code == language, _with_language(code)) for code, name in OWN_NAMES.items()],
         "html_lang": HTML_LANG.get(language, "en"),

@@ -3,23 +3,21 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-import portal.proposals
 from portal import clock, config
 from portal.db import db, transact
 from portal.events import Actor
 from portal.jurisdictions.tree import Place
+from portal.procedures.reading import DOCUMENTS
 from portal.proposals import engine
 from portal.proposals.action_forms import form_for
 from portal.proposals.models import ProcedureVersion, Proposal, StageRun
 from portal.testing import factories as make
 
-PROCEDURES = Path(portal.proposals.__file__).parent / "procedures"
 MONDAY = datetime.fromisoformat("2026-11-23T02:00:00+00:00")
 """Ten in the morning in China; no holiday is near."""
 
@@ -68,7 +66,7 @@ def locality(slug: str) -> Locality:
 
 def document(name: str) -> dict[str, Any]:
     """Return one of the procedures that come with the portal."""
-    return tomllib.loads((PROCEDURES / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((DOCUMENTS / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def publish(place: Place, procedure: str | dict[str, Any]) -> int:

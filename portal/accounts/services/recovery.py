@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from portal import clock
 from portal.accounts.models import Account, RecoveryCode
@@ -16,6 +16,8 @@ from portal.outbox import enqueue
 from portal.persons.codes import hash_code, new_claim_code
 
 CODE_LASTS = timedelta(hours=1)
+CODES_AN_HOUR = 5
+"""How many codes one account is sent in an hour: whoever asks for more annoys its owner."""
 
 
 def request_recovery(*, typed: str, link_to: Callable[[str], str], secret: str) -> None:
@@ -25,7 +27,8 @@ def request_recovery(*, typed: str, link_to: Callable[[str], str], secret: str) 
     worker blanks the row then.
     """
     for account in candidates(read_name(typed)):
-        if account.blocked_at is None and (account.email or account.phone):
+        reachable = account.blocked_at is None and (account.email or account.phone)
+        if reachable and _codes_of_this_hour(account.id) < CODES_AN_HOUR:
             code = issue_code(account_id=account.id, secret=secret)
             enqueue("message", {"account": account.id, "template": "recovery", "values": {"link": link_to(code)}})
 
@@ -67,3 +70,10 @@ def recover(*, code: str, secret: str, password_hash: str) -> int:
     end_sessions(account_id=account.id)
     forget_tries_of(account)
     return account.id
+
+
+def _codes_of_this_hour(account_id: int) -> int:
+    recent = select(func.count()).where(
+        RecoveryCode.account_id == account_id, RecoveryCode.created_at > clock.now() - CODE_LASTS
+    )
+    return db.session.scalar(recent) or 0

@@ -110,8 +110,8 @@ def _count_try(counted_as: str) -> None:
 def _wait_after(tries: int) -> timedelta:
     if tries < FREE_TRIES:
         return timedelta(0)
-    doublings = min(tries - FREE_TRIES, 10)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    doubled = FIRST_WAIT * (1 << min(tries - FREE_TRIES, 10))
+    return min(doubled, LONGEST_WAIT)
 
 
 def _matching(found: Sequence[Account], password: str) -> Account | None:

@@ -1,0 +1,167 @@
+"""The door: signing in, up and out, and claiming one's entry with a printed code."""
+
+from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask_babel import format_timedelta, get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.accounts.blueprint import bp
+from portal.accounts.forms import ClaimForm, SignInForm, SignUpForm
+from portal.accounts.passwords import hash_password
+from portal.accounts.queries import claimable
+from portal.accounts.services.opening import CodeNotValid, LoginTaken, claim_person, sign_up
+from portal.accounts.services.signing_in import Blocked, TooManyTries, WrongCredentials, sign_in
+from portal.accounts.sessions import end_session_of
+from portal.accounts.views import entering
+from portal.db import transact
+from portal.plugin.blueprint import PUBLIC
+from portal.web.limits import within
+from portal.web.returning import is_own_path
+from portal.web.sessions import COOKIE
+from portal.web.viewer import viewer
+
+Answer = str | Response | tuple[str, int]
+
+SIGN_IN_LIMIT = "60/minute; 600/hour"  # a whole hall of neighbours may share one address
+SIGN_UP_LIMIT = "20/minute; 100/hour"
+CLAIM_LIMIT = "20/minute; 100/hour"
+
+
+@bp.route("/sign-in", methods=["GET", "POST"], permission=PUBLIC, endpoint="sign_in")
+def sign_in_page() -> Answer:
+    """Ask who it is, and let them in."""
+    form = SignInForm(request.form)
+    if request.method == "GET":
+        if viewer().signed_in:
+            return redirect(_target())
+        return _sign_in_form(form, 200)
+    if not within(SIGN_IN_LIMIT, "sign-in"):
+        form.form_errors = [_("There were too many tries from here. Please wait a minute and try again.")]
+        return _sign_in_form(form, 429)
+    if not form.validate():
+        return _sign_in_form(form, 422)
+    try:
+        account_id, token = sign_in(
+            typed=form.name.data or "",
+            password=form.password.data or "",
+            device=entering.device(),
+            address=entering.address(),
+            known_account=entering.known_account(),
+        )
+    except TooManyTries as error:
+        form.form_errors = [
+            _(
+                "There were too many tries under this name. Please wait %(time)s, or set a new password.",
+                time=format_timedelta(error.until - clock.now(), threshold=2),
+            )
+        ]
+        return _sign_in_form(form, 429)
+    except Blocked as error:
+        form.form_errors = [
+            _("This account is blocked: %(reason)s. Please ask your community's office.", reason=error.reason)
+        ]
+        return _sign_in_form(form, 403)
+    except WrongCredentials:
+        form.form_errors = [_("The name and the password don't go together. Please check both.")]
+        return _sign_in_form(form, 422)
+    return entering.enter(redirect(_target()), account_id=account_id, token=token)
+
+
+def _sign_in_form(form: SignInForm, status: int) -> tuple[str, int]:
+    return render_template("accounts/sign_in.html", form=form, next=_asked_target()), status
+
+
+def _asked_target() -> str:
+    asked = request.values.get("next", "")
+    return asked if is_own_path(asked) else ""
+
+
+def _target() -> str:
+    return _asked_target() or url_for("web.home")
+
+
+@bp.route("/sign-out", methods=["POST"], permission=PUBLIC)
+def sign_out() -> Response:
+    """End this session."""
+    if token := request.cookies.get(COOKIE):
+        transact(lambda: end_session_of(token))
+    session.clear()
+    response = redirect(url_for("web.home"))
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@bp.route("/sign-up", methods=["GET", "POST"], permission=PUBLIC, endpoint="sign_up")
+def sign_up_page() -> Answer:
+    """Make an account for somebody new."""
+    form = SignUpForm(request.form)
+    if request.method == "GET":
+        return redirect(_target()) if viewer().signed_in else _sign_up_form(form, 200)
+    if not within(SIGN_UP_LIMIT, "sign-up"):
+        form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
+        return _sign_up_form(form, 429)
+    if not form.validate():
+        return _sign_up_form(form, 422)
+    password_hash = hash_password(form.password.data or "")
+    name = form.name.data or ""
+    try:
+        account_id = transact(
+            lambda: sign_up(
+                name=name,
+                shown_name=form.chosen_name(name),
+                phone=form.phone.data or None,
+                email=form.email.data or None,
+                login=form.login.data or "",
+                password_hash=password_hash,
+                language=str(get_locale()),
+            )
+        )
+    except LoginTaken:
+        form.login.errors = [_("Somebody has this name, or one that looks like it. Please choose another.")]
+        return _sign_up_form(form, 422)
+    flash(_("Welcome. Next, say where you live, so that you can take part."), "success")
+    return entering.enter_as(redirect(_asked_target() or url_for("accounts.me")), account_id)
+
+
+def _sign_up_form(form: SignUpForm, status: int) -> tuple[str, int]:
+    return render_template("accounts/sign_up.html", form=form, next=_asked_target()), status
+
+
+@bp.route("/claim", methods=["GET", "POST"], permission=PUBLIC)
+def claim() -> Answer:
+    """Let somebody a worker entered open their account with the printed code (rule 6)."""
+    if viewer().signed_in:
+        return render_template("accounts/claim_signed_in.html")
+    secret = str(current_app.secret_key)
+    form = ClaimForm(request.form, code=request.args.get("code", ""))
+    if request.method == "GET":
+        return render_template("accounts/claim.html", form=form)
+    if not within(CLAIM_LIMIT, "claim"):
+        form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
+        return render_template("accounts/claim.html", form=form), 429
+    person = claimable(form.code.data or "", secret=secret)
+    form.about = [person.name, person.phone] if person else []
+    if not form.validate():
+        return render_template("accounts/claim.html", form=form), 422
+    password_hash = hash_password(form.password.data or "")
+    try:
+        account_id = transact(
+            lambda: claim_person(
+                code=form.code.data or "",
+                secret=secret,
+                phone=form.phone.data or None,
+                email=form.email.data or None,
+                login=form.login.data or "",
+                password_hash=password_hash,
+                language=str(get_locale()),
+            )
+        )
+    except CodeNotValid:
+        form.code.errors = [_("This code opens nothing: mistyped, used, or too old. Ask for a new one at the office.")]
+    except LoginTaken:
+        form.login.errors = [_("Somebody has this name, or one that looks like it. Please choose another.")]
+    else:
+        flash(_("Welcome. Everything that was entered for you is here."), "success")
+        return entering.enter_as(redirect(url_for("accounts.me")), account_id)
+    return render_template("accounts/claim.html", form=form), 422

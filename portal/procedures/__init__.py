@@ -1,0 +1,1 @@
+"""Procedures as administrators see them: checked, drawn, published in numbered versions."""

@@ -1,0 +1,168 @@
+"""Pages of one proposal: its own, its case file, and what only staff may read."""
+
+from typing import Any
+
+from flask import abort, render_template, request
+
+from portal import clock
+from portal.db import db, transact
+from portal.jurisdictions.tree import TREE, Place, in_language
+from portal.paging import BadCursor
+from portal.persons.access import note_access
+from portal.persons.models import Person
+from portal.plugin.blueprint import PUBLIC, SIGNED_IN
+from portal.plugin.registry import plugins
+from portal.plugin.stage import Panel
+from portal.proposals import engine, queries
+from portal.proposals.blueprint import bp
+from portal.proposals.cards import proposed_by
+from portal.proposals.categories import catalogue_of
+from portal.proposals.describe import outcome_in_words
+from portal.proposals.files import shown_files
+from portal.proposals.forms import CommentForm
+from portal.proposals.models import Proposal, StageRun
+from portal.proposals.participation import OPEN_TO_COMMENTS
+from portal.proposals.plans import plan_with
+from portal.proposals.procedure import Procedure
+from portal.proposals.queries import Whole
+from portal.proposals.rights import Rights
+from portal.proposals.services import REMIND_EVERY
+from portal.proposals.similar import similar_to
+from portal.proposals.story import name_of, story, track
+from portal.proposals.turn import turn
+from portal.proposals.words import CHANNELS
+from portal.web.paging import links
+from portal.web.viewer import viewer
+
+ALL = 1000
+
+
+@bp.route("/j/<place>/proposals/<number>", permission=PUBLIC)
+def detail(place: Place, number: str) -> str:
+    """Show a proposal: what was said, how far it is, who has it, and what one can do."""
+    return detail_page(place, _whole(place, number), CommentForm())
+
+
+@bp.route("/j/<place>/proposals/<number>/dossier", permission=PUBLIC)
+def dossier(place: Place, number: str) -> str:
+    """Show the whole case file, fit for print (`K8`: one matter, one file)."""
+    whole = _whole(place, number)
+    rights = Rights.of(whole.proposal, viewer().standing)
+    comments = queries.comments_of(whole.proposal.id, person_id=None, size=ALL)
+    return render_template(
+        "proposals/dossier.html",
+        **_common(place, whole, rights),
+        stages=[_stage(whole, row, rights) for row in whole.runs],
+        comments=comments.rows[::-1],
+        story=story(whole, named=rights.read_private)[::-1],
+        made_at=clock.now(),
+    )
+
+
+@bp.route("/j/<place>/proposals/<number>/private", permission=SIGNED_IN)
+def private(place: Place, number: str) -> str:
+    """Show staff how to reach the proposer, after writing down that they looked."""
+    proposal = queries.by_number(place, number) or abort(404)
+    if not Rights.of(proposal, viewer().standing).read_private:
+        abort(403)
+    person_id, proposal_id = viewer().person_id or 0, proposal.id
+    transact(
+        lambda: note_access(person_id=person_id, place_id=place.id, subject_kind="proposal", subject_id=proposal_id)
+    )
+    proposal = db.session.get_one(Proposal, proposal_id)
+    return render_template(
+        "proposals/private.html",
+        proposal=proposal,
+        proposer=db.session.get_one(Person, proposal.proposer_id),
+        entered_by=db.session.get_one(Person, proposal.entered_by_id),
+        channel=CHANNELS.get(proposal.channel, proposal.channel),
+        files=[file for file in shown_files(place, proposal, private=True) if file.private],
+    )
+
+
+def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
+    """Return a proposal's page with `form` for a comment; other modules show it again with a comment's mistakes."""
+    proposal, standing = whole.proposal, viewer().standing
+    rights = Rights.of(proposal, standing)
+    try:
+        comments = queries.comments_of(
+            proposal.id,
+            person_id=viewer().person_id,
+            after=request.args.get("after"),
+            before=request.args.get("before"),
+        )
+    except BadCursor:
+        abort(404)
+    return render_template(
+        "proposals/detail.html",
+        **_common(place, whole, rights),
+        whole=whole,
+        story=story(whole, named=rights.read_private),
+        panels=_panels(whole),
+        actions=engine.actions(proposal, standing),
+        may_support=proposal.state == "open" and rights.take_part and not rights.own,
+        may_remind=proposal.state == "open" and rights.remind and _reminder_due(whole),
+        may_comment=proposal.state in OPEN_TO_COMMENTS and rights.take_part,
+        comments=comments.rows,
+        comment_links=links(comments, anchor="comments"),
+        comment_form=form,
+        similar=similar_to(place, proposal.title, proposal.body, without=proposal.id) if rights.triage else [],
+        slots=plugins().slot("proposal.side", place, [proposal]),
+    )
+
+
+def _whole(place: Place, number: str) -> Whole:
+    return queries.whole(place, number, viewer().person_id) or abort(404)
+
+
+def _common(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
+    """Return what the page and the case file both tell."""
+    proposal, proposer = whole.proposal, whole.proposer
+    current = next(((run, unit) for run, unit, *_ in whole.runs if run.left_at is None), (None, None))
+    by = proposed_by(proposal, whole.organisation, proposer.name, proposer.shown_name)
+    full = f"{by} ({proposer.name})" if rights.read_private and proposer.name != by else by
+    return {
+        "proposal": proposal,
+        "rights": rights,
+        "proposer": full,
+        "category": catalogue_of(place.id).name(proposal.category, proposal.subtype),
+        "channel": CHANNELS.get(proposal.channel, proposal.channel),
+        "turn": turn(proposal, *current),
+        "seat": TREE().by_id[proposal.seat_id],
+        "track": track(whole),
+        "files": shown_files(place, proposal, private=rights.read_private or rights.own),
+        "plan": plan_with(proposal.plan_id) if proposal.plan_id else None,
+        "name_of": name_of,
+    }
+
+
+def _stage(whole: Whole, row: Any, rights: Rights) -> dict[str, Any]:
+    """Return one run of a stage as the case file keeps it."""
+    run, unit, name, shown_name = row
+    stage, kind = _as_stage(whole, run), engine.kind_of(run)
+    return {
+        "run": run,
+        "label": in_language(run.labels),
+        "who": in_language(unit) if unit else turn(whole.proposal, run, unit).who,
+        "outcome": outcome_in_words(run) if run.outcome else "",
+        "by": name_of(name, shown_name, named=rights.read_private),
+        "panel": kind.panel(stage),
+        "record": kind.record(stage),
+    }
+
+
+def _panels(whole: Whole) -> list[tuple[str, Panel]]:
+    """Return what stages show of themselves, the newest first, with the stage's name."""
+    runs = [row[0] for row in reversed(whole.runs)]
+    shown = [(in_language(run.labels), engine.kind_of(run).panel(_as_stage(whole, run))) for run in runs]
+    return [(label, panel) for label, panel in shown if panel is not None]
+
+
+def _as_stage(whole: Whole, run: StageRun) -> Any:
+    document = whole.proposal.version.document if whole.proposal.version else {}
+    return engine.stage_of(run, whole.proposal, Procedure.read(document))
+
+
+def _reminder_due(whole: Whole) -> bool:
+    run = whole.runs[-1][0] if whole.runs else None
+    return run is not None and (run.reminded_at is None or clock.now() - run.reminded_at >= REMIND_EVERY)
