@@ -37,7 +37,8 @@ class AnnouncementForm(OnceForm):
     def of(cls, announcement: Announcement) -> "AnnouncementForm":
         """Return the form filled with an announcement."""
         words = {
-            code: {"title": announcement.titles.get(code, ""), "body": announcement.bodies.get(code, "")} for code in LANGUAGES
+            code: {"title": announcement.titles.get(code, ""), "body": announcement.bodies.get(code, "")}
+            for code in LANGUAGES
         }
         return cls(
             data={

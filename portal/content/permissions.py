@@ -6,4 +6,6 @@ from portal.plugin.contributions import Permission
 
 WRITE = "content.write"
 
-PERMISSIONS = (Permission(WRITE, _l("Write announcements"), _l("Publish, change and take down announcements of a place.")),)
+PERMISSIONS = (
+    Permission(WRITE, _l("Write announcements"), _l("Publish, change and take down announcements of a place.")),
+)

@@ -14,8 +14,8 @@ from portal.jurisdictions.tree import TREE, Place
 from portal.notifications.queries import count_unread
 from portal.plugin.registry import plugins
 from portal.web.gate import may_open
-from portal.web.last_place import last_place
 from portal.web.languages import HTML_LANG, OWN_NAMES
+from portal.web.last_place import last_place
 from portal.web.viewer import viewer
 
 ELDER_COOKIE = "linli_easy_view"
