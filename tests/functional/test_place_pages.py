@@ -14,12 +14,13 @@ from portal import clock
 from portal.content.models import Announcement
 from portal.db import db, transact
 from portal.duties.services import open_task
-from portal.events import Actor, EventRecord, publish
+from portal.events import Actor, EventRecord
 from portal.jurisdictions.models import CalendarDay, Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
 from portal.notifications.models import Notification
 from portal.plugin.registry import plugins
 from portal.proposals import events
+from portal.publishing import publish
 from portal.testing import factories as make
 from portal.worker.loop import drain
 
