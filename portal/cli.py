@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from portal.accounts.cli import token_group, user_group
 from portal.app import create_app
 from portal.db import Busy, Unsafe
 from portal.demo.build import NotEmpty
@@ -41,6 +42,8 @@ cli.add_command(clock_group)
 cli.add_command(demo)
 cli.add_command(procedure_group)
 cli.add_command(serve)
+cli.add_command(token_group)
+cli.add_command(user_group)
 cli.add_command(worker)
 
 
