@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from portal.accounts.passwords import MAX_LENGTH, PasswordProblem, password_problems
-from portal.accounts.scopes import SCOPES
+from portal.accounts.scopes import scopes
 from portal.forms import Form
 from portal.persons.fields import AddressField, DisplayNameField, LoginField, PhoneField
 
@@ -196,7 +196,7 @@ class TokenForm(Form):
     scopes = SelectMultipleField(
         _l("What it may do"),
         [DataRequired(message=_l("Please choose at least one."))],
-        choices=[SelectChoice(key, words) for key, words in SCOPES.items()],
+        choices=lambda: [SelectChoice(key, words) for key, words in scopes().items()],
         description=_l("Never more than you may do yourself."),
     )
     days = IntegerField(_l("For how many days"), [InputRequired(), NumberRange(1, 366)], default=90)
