@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from portal.accounts.cli import token_group, user_group
 from portal.app import create_app
 from portal.db import Busy, Unsafe
 from portal.demo.build import NotEmpty
@@ -37,7 +38,7 @@ def init(app: Flask) -> None:
     click.echo("The database is up to date.")
 
 
-for command in (clock_group, demo, plugin, procedure_group, serve, translate, worker):
+for command in (clock_group, demo, plugin, procedure_group, serve, token_group, translate, user_group, worker):
     cli.add_command(command)
 
 
