@@ -38,10 +38,6 @@ ASKS = {
 }
 
 
-class TooEarly(ValueError):
-    """A day asked for lies before the one that stands already."""
-
-
 def ask(
     *,
     proposal: Proposal,
@@ -101,12 +97,12 @@ def refuse(commitment_id: int, *, reason: str, actor: Actor) -> Commitment:
 
 
 def ask_more_time(commitment_id: int, *, until: date, reason: str, actor: Actor) -> None:
-    """Ask once for a later day. Raises `NotOpen` when it was asked before, `TooEarly` for a day that isn't later."""
+    """Ask once for a later day. Raises `NotOpen` when it was asked before, `Blocked` for a day that isn't later."""
     commitment = _load(commitment_id, *OPEN)
     if commitment.postponed or commitment.postpone_to is not None:
         raise NotOpen(commitment_id)
     if commitment.done_by is not None and until <= commitment.done_by:
-        raise TooEarly(until)
+        raise Blocked([_l("This day isn't later than the one that was promised.")])
     commitment.postpone_to = until
     _step(commitment, "more_time_asked", actor, words=reason, day=until)
     _open_task_for_manager(commitment, MORE_TIME_TASK, ASKS[MORE_TIME_TASK])

@@ -82,7 +82,7 @@ def object_to(
         subject_id=objection.id,
         title=notice.title,
         labels=ASKED,
-        link=f"/j/{place.slug}/notices/{notice.id}",
+        link=f"/j/{place.slug}/public-notices/{notice.id}",
         seat_id=place.id,
         role=MANAGER,
         due=notice.ends_on,
