@@ -23,7 +23,10 @@ def standing_at(place: Place, limit: int) -> Sequence[Announcement]:
 
 
 def all_of(place: Place, *, after: str | None, before: str | None) -> Page[AnyRow]:
-    """Return a page of the announcements of a place and those above, the newest first, past ones too. Raises `BadCursor`."""
+    """Return a page of the announcements of a place and those above, newest first, past ones too.
+
+    Raises `BadCursor`.
+    """
     above = [upper.id for upper in TREE().trail(place.id)]
     rows = select(Announcement).where(Announcement.place_id.in_(above), Announcement.taken_down_at.is_(None))
     return page_of(rows, by=Announcement.id, tie=Announcement.id, after=after, before=before)
