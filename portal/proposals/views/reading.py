@@ -17,7 +17,6 @@ from portal.proposals.blueprint import bp
 from portal.proposals.cards import proposed_by
 from portal.proposals.categories import catalogue_of
 from portal.proposals.describe import outcome_in_words
-from portal.proposals.files import shown_files
 from portal.proposals.forms import CommentForm
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.participation import OPEN_TO_COMMENTS
@@ -29,6 +28,7 @@ from portal.proposals.services import REMIND_EVERY
 from portal.proposals.similar import similar_to
 from portal.proposals.story import name_of, story, track
 from portal.proposals.turn import turn
+from portal.proposals.views.files import shown_files
 from portal.proposals.words import CHANNELS
 from portal.web.paging import links
 from portal.web.viewer import viewer
