@@ -10,7 +10,19 @@ from portal.core import CORE
 from portal.notifications import providers
 from portal.plugin.registry import discover, plugins
 from portal.settings import Settings
-from portal.web import dates, errors, gate, languages, limits, pages_context, security, sessions, slots
+from portal.web import (
+    dates,
+    errors,
+    gate,
+    languages,
+    limits,
+    pages_context,
+    security,
+    sessions,
+    sharing,
+    slots,
+    tokens,
+)
 
 
 def create_app(given: Mapping[str, str] | None = None) -> Flask:
@@ -40,7 +52,9 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
             security,
             limits,
             sessions,
+            tokens,
             gate,
+            sharing,
             errors,
             pages_context,
             slots,

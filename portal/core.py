@@ -2,6 +2,7 @@
 
 from portal.accounts.room import ROOM as ACCOUNTS
 from portal.admin.room import ROOM as ADMIN
+from portal.api.room import ROOM as API
 from portal.commitments.room import ROOM as COMMITMENTS
 from portal.content.room import ROOM as CONTENT
 from portal.duties.room import ROOM as DUTIES
@@ -37,6 +38,7 @@ CORE = Room.joined(
         STATISTICS,
         SWITCHBOARD,
         ADMIN,
+        API,
         WORKER,
     )
 )

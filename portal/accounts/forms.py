@@ -10,7 +10,7 @@ from wtforms import IntegerField, PasswordField, RadioField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from portal.accounts.passwords import MAX_LENGTH, PasswordProblem, password_problems
-from portal.accounts.scopes import SCOPES
+from portal.accounts.scopes import scopes
 from portal.forms import Form
 from portal.persons.fields import AddressField, DisplayNameField, LoginField, PhoneField
 
@@ -188,7 +188,7 @@ class TokenForm(Form):
     scopes = SelectMultipleField(
         _l("What it may do"),
         [DataRequired(message=_l("Please choose at least one."))],
-        choices=list(SCOPES.items()),
+        choices=lambda: list(scopes().items()),
         description=_l("Never more than you may do yourself."),
     )
     days = IntegerField(_l("For how many days"), [InputRequired(), NumberRange(1, 366)], default=90)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, exists, select
 
 from portal.db import db
 from portal.files import services as files
@@ -11,6 +11,10 @@ from portal.files.services import KeptFile
 from portal.proposals.models import Attachment
 
 MOST = 9
+
+
+class NoSuchFile(Exception):
+    """There is no file of this reference that this person uploaded and that isn't shown elsewhere."""
 
 
 class TooMany(Exception):
@@ -38,6 +42,22 @@ def attach(proposal_id: int, kept: KeptFile, *, person_id: int) -> None:
     if len(digests) >= MOST:
         raise TooMany(MOST)
     file_id = files.record(kept, person_id=person_id)
+    db.session.add(Attachment(proposal_id=proposal_id, file_id=file_id))
+    db.session.flush()
+
+
+def attach_uploaded(proposal_id: int, ref: str, *, person_id: int) -> None:
+    """Show a file with a proposal that the same person uploaded before.
+
+    The caller holds the proposal's row. Raises `NoSuchFile`, or `TooMany` beyond `MOST`.
+    """
+    if len(attached(proposal_id)) >= MOST:
+        raise TooMany(MOST)
+    shown = exists().where(Attachment.file_id == StoredFile.id)
+    mine = select(StoredFile.id).where(StoredFile.ref == ref, StoredFile.uploaded_by_id == person_id, ~shown)
+    file_id = db.session.scalar(mine)
+    if file_id is None:
+        raise NoSuchFile(ref)
     db.session.add(Attachment(proposal_id=proposal_id, file_id=file_id))
     db.session.flush()
 

@@ -62,6 +62,8 @@ def _with_clock(said: Turn, run: StageRun) -> Turn:
     if run.due < today:
         late = ngettext("Overdue by %(num)s working day", "Overdue by %(num)s working days", max(-left, 1))
         return Turn(late, "late", said.who, _("%(stage)s, was due %(day)s", stage=said.label, day=day(run.due)))
+    if run.role == NOBODY:
+        return Turn(said.label, said.tone, when=_("until %(day)s", day=day(run.due)))
     if run.due == today:
         return Turn(said.label, "warn", said.who, _("due today"))
     when = ngettext(

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from portal import clock, config
 from portal.accounts import sessions
 from portal.accounts.models import Account
+from portal.accounts.scopes import scopes as known_scopes
+from portal.accounts.services.tokens import create_token
 from portal.db import db, transact
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
@@ -166,10 +168,20 @@ def switch(plugin: str, place: Place, *, on: bool = True) -> None:
     transact(work)
 
 
+def make_token(person_id: int, *scopes: str) -> str:
+    """Give a person a token for the API with these scopes, or with all there are, and return it."""
+    account_id = _account_of(person_id)
+    chosen = scopes or tuple(known_scopes())
+    return transact(lambda: create_token(account_id=account_id, name="test", scopes=chosen, days=30))
+
+
 def sign_in(client: FlaskClient, person_id: int) -> None:
     """Sign a person in on a test client, through a real session; an account is made when there is none."""
-    account_id = db.session.scalar(select(Account.id).where(Account.person_id == person_id))
-    if account_id is None:
-        account_id = make_account(person_id)
+    account_id = _account_of(person_id)
     token = transact(lambda: sessions.open_session(account_id=account_id, device="test", address="127.0.0.1"))
     client.set_cookie(COOKIE, token)
+
+
+def _account_of(person_id: int) -> int:
+    account_id = db.session.scalar(select(Account.id).where(Account.person_id == person_id))
+    return make_account(person_id) if account_id is None else account_id

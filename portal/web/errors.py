@@ -1,19 +1,21 @@
-"""Errors as pages, or as problem documents (RFC 9457) under `/api/`."""
+"""Errors as pages, or as problem documents (RFC 9457) for programs."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
 from portal.db import Busy
 from portal.idempotency import KeyUsedOtherwise
-from portal.proposals.engine import NotAllowed, NotOpen
+from portal.proposals.engine import Blocked, NotAllowed, NotOpen
+from portal.web.audience import is_program
 from portal.web.languages import HTML_LANG, visitors_language
+from portal.web.problems import Invalid, problem
 
 
 def init_app(app: Flask) -> None:
@@ -22,7 +24,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: _answer(400, _stale_form()))
     app.register_error_handler(NotAllowed, lambda _error: _answer(403))
     app.register_error_handler(NotOpen, lambda _error: _answer(409))
-    app.register_error_handler(KeyUsedOtherwise, lambda _error: _answer(409))
+    app.register_error_handler(Blocked, _blocked)
+    app.register_error_handler(KeyUsedOtherwise, lambda _error: _answer(409, _other_request()))
     app.register_error_handler(Busy, lambda _error: _plain(503))
     app.register_error_handler(OperationalError, _unreachable)
     app.register_error_handler(Exception, _unexpected)
@@ -31,7 +34,14 @@ def init_app(app: Flask) -> None:
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    return _answer(error.code)
+    if isinstance(error, Invalid):
+        return problem(422, errors=error.errors)
+    own_words = vars(error).get("description") or ""
+    return _answer(error.code, own_words if is_program() else "", headers=error.get_headers())
+
+
+def _blocked(error: Blocked) -> Any:
+    return _answer(409, " ".join(str(reason) for reason in error.reasons))
 
 
 def _unreachable(error: OperationalError) -> Any:
@@ -46,12 +56,12 @@ def _unexpected(error: Exception) -> Any:
     return _plain(500)
 
 
-def _answer(code: int, text: str = "") -> Any:
-    title, usual = _words(code)
-    if request.path.startswith("/api/"):
-        return problem(code, title, text or usual)
+def _answer(code: int, text: str = "", headers: Iterable[tuple[str, str]] = ()) -> Any:
+    if is_program():
+        return problem(code, detail=text, headers=headers)
     if code >= 500:
         return _plain(code)
+    title, usual = _words(code)
     return render_template("errors/error.html", code=code, title=title, text=text or usual), code
 
 
@@ -59,23 +69,19 @@ def _plain(code: int) -> Any:
     """Answer without the database: it may be what failed."""
     language = visitors_language()
     with force_locale(language):
+        if is_program():
+            return problem(code)
         title, text = _words(code)
-    if request.path.startswith("/api/"):
-        return problem(code, title, text)
     page = current_app.jinja_env.get_template("errors/plain.html")
     return page.render(code=code, title=title, text=text, html_lang=HTML_LANG[language]), code
 
 
-def problem(code: int, title: str, detail: str = "", **more: Any) -> Response:
-    """Return a problem document."""
-    response = jsonify({"type": "about:blank", "title": title, "status": code, "detail": detail, **more})
-    response.status_code = code
-    response.mimetype = "application/problem+json"
-    return response
-
-
 def _stale_form() -> str:
     return _("This form is no longer valid, perhaps because you signed in again meanwhile. Go back and reload it.")
+
+
+def _other_request() -> str:
+    return _("This was sent before with other content. Send it anew if it is meant anew.")
 
 
 def _words(code: int) -> tuple[str, str]:

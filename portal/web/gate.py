@@ -1,6 +1,7 @@
 """The gate: before any view runs, the place is found, its plugin is on, and the viewer may enter.
 
 Place unknown or closed: 404. Plugin off there: 404. Permission not held: sign-in for a visitor, otherwise 403.
+A program's token is looked at first: one that can't be used answers 401, one without the route's scope 403.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from portal import config
 from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN, Access, PortalBlueprint
 from portal.plugin.registry import plugins
+from portal.web.audience import is_program
+from portal.web.tokens import OutOfScope, TokenNeeded, count, was_refused
 from portal.web.viewer import viewer
 
 ACCESS = "portal.access"
@@ -47,8 +50,12 @@ def may_open(endpoint: str, place: Place | None) -> bool:
 def _enter() -> Response | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)  # PostgreSQL refuses a text with NUL, and nothing here is named by one
     config.refresh()
     access = access_map(current_app)[request.endpoint]
+    if is_program():
+        _check_token(access)
     place = _place()
     if not _on(access, place):
         abort(404)
@@ -56,9 +63,21 @@ def _enter() -> Response | None:
         return None
     if viewer().signed_in:
         abort(403)
-    if request.method != "GET" or request.path.startswith("/api/"):
+    if is_program():
+        raise TokenNeeded
+    if request.method != "GET":
         abort(401)
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _check_token(access: Access) -> None:
+    """Count the caller, and refuse a token that can't be used or doesn't reach this far."""
+    caller = viewer()
+    count(caller)
+    if was_refused():
+        raise TokenNeeded
+    if access.operation is not None and not caller.reaches(access.operation.scope):
+        raise OutOfScope(access.operation.scope)
 
 
 def _place() -> Place | None:

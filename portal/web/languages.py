@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from portal.jurisdictions.tree import Place
 from portal.plugin.registry import plugins
 from portal.translations import CATALOGUES
+from portal.web.audience import is_program
 from portal.web.viewer import viewer
 
 COOKIE = "linli_language"
@@ -67,6 +68,6 @@ def _browsers(accepted: LanguageAccept) -> str | None:
 
 
 def _keep_choice(response: Response) -> Response:
-    if (asked := request.args.get("lang")) in OWN_NAMES:
+    if (asked := request.args.get("lang")) in OWN_NAMES and not is_program():
         response.set_cookie(COOKIE, asked, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
     return response

@@ -7,13 +7,15 @@ from werkzeug.wrappers import Response
 from portal.accounts import sessions as accounts
 from portal.db import transact
 from portal.roles.standing import standing_of
+from portal.web.audience import is_program
+from portal.web.tokens import bearer
 from portal.web.viewer import Viewer, Visitor
 
 COOKIE = "linli_session"
 
 
 def init_app(app: Flask) -> None:
-    """Let flask-login find the viewer by our cookie."""
+    """Let flask-login find the viewer: on pages by our cookie alone, in the API by the token alone."""
     manager = LoginManager()
     manager.anonymous_user = Visitor
     manager.session_protection = None  # flask-login's own session is not used
@@ -36,6 +38,10 @@ def set_cookie(response: Response, token: str) -> Response:
 
 
 def _load(request: Request) -> Viewer | None:
+    return bearer(request) if is_program() else _by_cookie(request)
+
+
+def _by_cookie(request: Request) -> Viewer | None:
     token = request.cookies.get(COOKIE)
     found = accounts.signed_in(token) if token else None
     if found is None:

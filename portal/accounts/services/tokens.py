@@ -40,3 +40,8 @@ def revoke_token(*, account_id: int, token_id: int) -> bool:
         .returning(ApiToken.id)
     )
     return revoked.first() is not None
+
+
+def note_used(*, token_id: int) -> None:
+    """Remember that a token is in use; its owner sees when it last was."""
+    db.session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=clock.now()))

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from portal.accounts.blueprint import bp
 from portal.accounts.forms import TokenForm
 from portal.accounts.queries import tokens_of
-from portal.accounts.scopes import SCOPES
+from portal.accounts.scopes import scopes
 from portal.accounts.services.tokens import create_token, revoke_token
 from portal.accounts.views.me import signed_in
 from portal.db import transact
@@ -34,7 +34,7 @@ def tokens() -> tuple[str, int, dict[str, str]]:
         else:
             status = 422
     page = render_template(
-        "accounts/tokens.html", form=form, tokens=tokens_of(account_id), made=made, scope_words=SCOPES
+        "accounts/tokens.html", form=form, tokens=tokens_of(account_id), made=made, scope_words=scopes()
     )
     return page, status, {"Cache-Control": "no-store"}
 
