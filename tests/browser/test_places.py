@@ -14,8 +14,9 @@ from portal import clock
 from portal.accounts import sessions
 from portal.db import transact
 from portal.duties.services import open_task
-from portal.events import CLOCK, publish
+from portal.events import CLOCK
 from portal.proposals import events
+from portal.publishing import publish
 from portal.testing import factories as make
 from portal.testing.fixtures import portal_on
 from portal.testing.live import LiveServer
