@@ -40,9 +40,6 @@ def init(app: Flask) -> None:
     click.echo("The database is up to date.")
 
 
-<<<<<<< HEAD
-for command in (clock_group, demo, plugin, procedure_group, serve, token_group, translate, user_group, worker):
-=======
 @cli.command()
 @click.pass_obj
 def check(app: Flask) -> None:
@@ -53,8 +50,7 @@ def check(app: Flask) -> None:
     click.echo("Everything is in order.")
 
 
-for command in (clock_group, demo, plugin, procedure_group, serve, translate, worker):
->>>>>>> host
+for command in (clock_group, demo, plugin, procedure_group, serve, token_group, translate, user_group, worker):
     cli.add_command(command)
 
 
