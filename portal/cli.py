@@ -14,9 +14,10 @@ from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.base import PluginProblem
 from portal.procedures.cli import procedure_group
+from portal.serving import serve
 from portal.settings import BadSettings
+from portal.switchboard.cli import plugin
 from portal.translations.cli import translate
-from portal.web.serving import serve
 from portal.worker.cli import clock_group, worker
 
 
@@ -36,12 +37,8 @@ def init(app: Flask) -> None:
     click.echo("The database is up to date.")
 
 
-cli.add_command(translate)
-cli.add_command(clock_group)
-cli.add_command(demo)
-cli.add_command(procedure_group)
-cli.add_command(serve)
-cli.add_command(worker)
+for command in (clock_group, demo, plugin, procedure_group, serve, translate, worker):
+    cli.add_command(command)
 
 
 def main() -> None:
@@ -56,9 +53,8 @@ def main() -> None:
     except click.Abort:
         _fail("Stopped.", 1)
     except DBAPIError as error:
-        _fail(
-            f"The database refused: {str(error.orig).strip().splitlines()[0]} (`portal init` brings it up to date)", 1
-        )
+        said = str(error.orig).strip().partition("\n")[0]
+        _fail(f"The database refused: {said} (`portal init` brings it up to date)", 1)
     except (BadSettings, PluginProblem, BrokenReferences, Unsafe, NotEmpty) as error:
         _fail(str(error), 1)
     except Busy:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from sqlalchemy import ColumnElement, Row, Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.db import db
+from portal.db import UTCDateTime, db
 
 T = TypeVar("T")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -67,7 +67,7 @@ def _beyond(
 ) -> ColumnElement[bool]:
     raw, _, raw_id = cursor.rpartition("~")
     try:
-        value = datetime.fromisoformat(raw) if by.type.python_type is datetime else int(raw)
+        value = datetime.fromisoformat(raw) if isinstance(by.type, UTCDateTime) else int(raw)
         row_id = int(raw_id)
         if isinstance(value, datetime) and value.tzinfo is None:
             raise ValueError("no zone")

@@ -260,6 +260,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_account_email"), "account", ["email"], unique=False)
     op.create_index(op.f("ix_account_phone"), "account", ["phone"], unique=False)
     op.create_table(
+        "announcement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("titles", JSON, nullable=False),
+        sa.Column("bodies", JSON, nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_down_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_announcement_place_id_jurisdiction")),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["person.id"], name=op.f("fk_announcement_published_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+    )
+    op.create_index("ix_announcement_place", "announcement", ["place_id", "id"], unique=False)
+    op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", bytewise(80), nullable=False),
@@ -359,23 +378,6 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_jurisdiction_move_jurisdiction_id"), "jurisdiction_move", ["jurisdiction_id"], unique=False
     )
-    op.create_table(
-        "notice",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("titles", JSON, nullable=False),
-        sa.Column("bodies", JSON, nullable=False),
-        sa.Column("pinned", sa.Boolean(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_by_id", sa.Integer(), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("taken_down_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_notice_place_id_jurisdiction")),
-        sa.ForeignKeyConstraint(["published_by_id"], ["person.id"], name=op.f("fk_notice_published_by_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-    )
-    op.create_index("ix_notice_place", "notice", ["place_id", "id"], unique=False)
     op.create_table(
         "organisation_member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -903,8 +905,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_organisation_member_person_id"), table_name="organisation_member")
     op.drop_index(op.f("ix_organisation_member_organisation_id"), table_name="organisation_member")
     op.drop_table("organisation_member")
-    op.drop_index("ix_notice_place", table_name="notice")
-    op.drop_table("notice")
     op.drop_index(op.f("ix_jurisdiction_move_jurisdiction_id"), table_name="jurisdiction_move")
     op.drop_table("jurisdiction_move")
     op.drop_index(
@@ -929,6 +929,8 @@ def downgrade() -> None:
     op.drop_index("ix_event_name", table_name="event")
     op.drop_index("ix_event_home", table_name="event")
     op.drop_table("event")
+    op.drop_index("ix_announcement_place", table_name="announcement")
+    op.drop_table("announcement")
     op.drop_index(op.f("ix_account_phone"), table_name="account")
     op.drop_index(op.f("ix_account_email"), table_name="account")
     op.drop_table("account")

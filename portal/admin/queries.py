@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from portal.events import EventRecord
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import Place
-from portal.paging import Page, page_of
+from portal.paging import AnyRow, Page, page_of
 from portal.persons.models import Person
 
 
@@ -23,7 +22,7 @@ class Wanted:
     last: date | None = None
 
 
-def record_of(place: Place, wanted: Wanted, *, after: str | None, before: str | None) -> Page[Row[Any]]:
+def record_of(place: Place, wanted: Wanted, *, after: str | None, before: str | None) -> Page[AnyRow]:
     """Return a page of what happened at a place and below, the newest first, with the name of whoever acted.
 
     One query. Raises `BadCursor`.

@@ -1,1 +1,1 @@
-"""What a place tells its residents: notices."""
+"""What a place tells its residents: announcements."""

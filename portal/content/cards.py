@@ -1,4 +1,4 @@
-"""A notice as one row of a list."""
+"""An announcement as one row of a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from flask import url_for
 
-from portal.content.models import Notice
+from portal.content.models import Announcement
 from portal.jurisdictions.tree import TREE, Place, in_language
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a row of a list shows; `place` is named when the notice comes from above."""
+    """What a row of a list shows; `place` is named when the announcement comes from above."""
 
     title: str
     url: str
@@ -22,16 +22,16 @@ class Card:
     published_at: datetime
 
 
-def cards(notices: Iterable[Notice], *, here: Place) -> list[Card]:
-    """Return the cards of notices as shown at a place."""
+def cards(announcements: Iterable[Announcement], *, here: Place) -> list[Card]:
+    """Return the cards of announcements as shown at a place."""
     return [
         Card(
-            title=in_language(notice.titles),
-            url=url_for("content.show", place=here, notice_id=notice.id),
-            place="" if notice.place_id == here.id else TREE().by_id[notice.place_id].name,
-            pinned=notice.pinned,
-            until=notice.until,
-            published_at=notice.published_at,
+            title=in_language(announcement.titles),
+            url=url_for("content.show", place=here, announcement_id=announcement.id),
+            place="" if announcement.place_id == here.id else TREE().by_id[announcement.place_id].name,
+            pinned=announcement.pinned,
+            until=announcement.until,
+            published_at=announcement.published_at,
         )
-        for notice in notices
+        for announcement in announcements
     ]

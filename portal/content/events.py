@@ -1,4 +1,4 @@
-"""Facts about notices."""
+"""Facts about announcements."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,34 +9,34 @@ from portal.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeEvent(Event):
-    """Base of facts about a notice."""
+class AnnouncementEvent(Event):
+    """Base of facts about an announcement."""
 
-    subject_kind: ClassVar[str] = "notice"
+    subject_kind: ClassVar[str] = "announcement"
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticePublished(NoticeEvent):
+class AnnouncementPublished(AnnouncementEvent):
     """A place let its residents know something (`C6`)."""
 
-    name = "notice.published"
-    label = _l("A notice is published")
+    name = "announcement.published"
+    label = _l("An announcement is published")
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeChanged(NoticeEvent):
-    """A published notice was corrected."""
+class AnnouncementChanged(AnnouncementEvent):
+    """A published announcement was corrected."""
 
-    name = "notice.changed"
-    label = _l("A notice is changed")
+    name = "announcement.changed"
+    label = _l("An announcement is changed")
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeTakenDown(NoticeEvent):
-    """A notice was taken down; it is kept."""
+class AnnouncementTakenDown(AnnouncementEvent):
+    """An announcement was taken down; it is kept."""
 
-    name = "notice.taken_down"
-    label = _l("A notice is taken down")
+    name = "announcement.taken_down"
+    label = _l("An announcement is taken down")
 
 
-EVENT_TYPES = (NoticePublished, NoticeChanged, NoticeTakenDown)
+EVENT_TYPES = (AnnouncementPublished, AnnouncementChanged, AnnouncementTakenDown)

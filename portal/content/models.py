@@ -1,4 +1,4 @@
-"""The table of notices."""
+"""The table of announcements."""
 
 from datetime import date, datetime
 
@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.db import Json, Model, UTCDateTime
 
 
-class Notice(Model):
+class Announcement(Model):
     """Something a place lets its residents know (`C6`), until a day or until it is taken down."""
 
-    __tablename__ = "notice"
+    __tablename__ = "announcement"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
@@ -24,4 +24,4 @@ class Notice(Model):
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     taken_down_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    __table_args__ = (Index("ix_notice_place", "place_id", "id"),)
+    __table_args__ = (Index("ix_announcement_place", "place_id", "id"),)

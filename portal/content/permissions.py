@@ -1,4 +1,4 @@
-"""What may be allowed about notices."""
+"""What may be allowed about announcements."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,4 +6,6 @@ from portal.plugin.contributions import Permission
 
 WRITE = "content.write"
 
-PERMISSIONS = (Permission(WRITE, _l("Write notices"), _l("Publish, change and take down notices of a place.")),)
+PERMISSIONS = (
+    Permission(WRITE, _l("Write announcements"), _l("Publish, change and take down announcements of a place.")),
+)

@@ -10,16 +10,16 @@ ROOM = Room(
     blueprints=(views.bp,),
     permissions=permissions.PERMISSIONS,
     event_types=events.EVENT_TYPES,
-    nav=(NavEntry("content.index", _l("Notices"), "info", order=70),),
+    nav=(NavEntry("content.index", _l("Announcements"), "info", order=70),),
     admin=(
         AdminEntry(
             "content.index",
             permissions.WRITE,
-            _l("Notices"),
+            _l("Announcements"),
             _l("What you let residents know, on the front page."),
             "info",
             "place",
         ),
     ),
-    slots={"front.sections": (front.notices,)},
+    slots={"front.sections": (front.announcements,)},
 )

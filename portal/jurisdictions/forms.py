@@ -58,7 +58,7 @@ class HoursForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.days.choices = list(get_day_names("wide", locale=get_locale()).items())
+        self.days.choices = sorted(get_day_names("wide", locale=get_locale()).items())  # Monday first
 
     def validate_days(self, field: SelectMultipleField) -> None:
         """Ask for all three or none, in their order."""

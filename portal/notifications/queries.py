@@ -1,13 +1,11 @@
 """Read messages."""
 
-from typing import Any
-
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from portal.db import db
 from portal.events import EventRecord
 from portal.notifications.models import Notification
-from portal.paging import Page, page_of
+from portal.paging import AnyRow, Page, page_of
 
 
 def count_unread(person_id: int) -> int:
@@ -16,7 +14,7 @@ def count_unread(person_id: int) -> int:
     return db.session.scalar(unread) or 0
 
 
-def inbox_of(person_id: int, *, only_unread: bool, after: str | None, before: str | None) -> Page[Row[Any]]:
+def inbox_of(person_id: int, *, only_unread: bool, after: str | None, before: str | None) -> Page[AnyRow]:
     """Return a page of a person's messages, each with its event, the newest first. One query. Raises `BadCursor`."""
     rows = select(Notification, EventRecord).join(EventRecord, EventRecord.id == Notification.event_id)
     rows = rows.where(Notification.person_id == person_id)

@@ -4,12 +4,30 @@ from flask_babel import lazy_gettext as _l
 
 from portal.persons import events, permissions
 from portal.persons.views import bp
-from portal.plugin.contributions import NavEntry
+from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
 
 ROOM = Room(
     blueprints=(bp,),
     permissions=permissions.PERMISSIONS,
     event_types=events.EVENT_TYPES,
+    admin=(
+        AdminEntry(
+            "persons.index",
+            permissions.READ,
+            _l("Register"),
+            _l("Persons and households of the place."),
+            "users",
+            "people",
+        ),
+        AdminEntry(
+            "persons.claims",
+            permissions.CONFIRM,
+            _l("Homes to confirm"),
+            _l("Who says they live here and waits for your word."),
+            "check",
+            "people",
+        ),
+    ),
     nav=(NavEntry("persons.index", _l("Register"), "users", order=80),),
 )

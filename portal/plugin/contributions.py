@@ -27,6 +27,11 @@ class NavEntry:
     order: int = 100
 
 
+SLOTS = ("front.now", "front.sections", "proposal.side")
+"""The named slots: cards of what is open to take part in on a place's front page, whole sections below them, and what
+stands beside a proposal."""
+
+
 @dataclass(frozen=True)
 class AdminEntry:
     """A page of a place for those who administer it, shown at `/admin/` to whoever holds `permission` there.

@@ -53,7 +53,8 @@ class SetUpHooks:
     def event_types(self) -> "Sequence[type[Event]]":
         """Return the facts the plugin publishes, names `<plugin>.<past tense>`.
 
-        When: at start, for every plugin found, even one the kill switch names.
+        When: at start, for every plugin found, even one the kill switch names: what it recorded is still told.
+        Not run again when a place switches the plugin on or off.
         """
 
 
@@ -70,20 +71,20 @@ class ScopedHooks:
 
     @hookspec
     def slot(self, name: str, place: "Place", subjects: Sequence[object]) -> Sequence[SlotContent]:
-        """Return content for the slot `name` of a page of `place`.
+        """Return content for the slot `name` (one of `portal.plugin.contributions.SLOTS`) of a page of `place`.
 
-        When: once per slot of a page, with all its rows at once (one proposal on its own page, twenty in a list), so
-        that one query serves them all. Slots: `front.now` (what is going on), `proposal.side` (beside a proposal).
-        Not run for slots of the API, or in print.
+        When: once per slot of a page, with all its rows at once as `subjects` (the one proposal on its own page), so
+        that one query serves them all. Each content's template sees its own context and `place`.
+        Not run for the API.
         """
 
     @hookspec
     def on_event(self, event: "Event", event_id: int) -> None:
-        """React to a fact, in the transaction that records it.
+        """React to a fact `event`, in the transaction that records it under `event_id`.
 
-        When: after the event's record is written, where the plugin is on at the event's home. Raising rolls
-        everything back; to decline, record the refusal and return. Not run for imports of history, nor while
-        `portal demo` builds a past.
+        When: after the event's record is written, where the plugin is on at the event's home; plugins it requires
+        hear of it first. Raising rolls everything back; to decline, record the refusal and return.
+        Not run where the plugin is off, and not made up for when it is switched on later.
         """
 
 

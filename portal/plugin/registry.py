@@ -17,7 +17,7 @@ import portal
 from portal.db import Base
 from portal.plugin import hookspecs
 from portal.plugin.base import Plugin, PluginProblem, found_plugins
-from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import SLOTS, Description, NavEntry, Permission, SlotContent
 from portal.plugin.room import Room
 from portal.plugin.switches import setting_at, switch_at
 
@@ -120,7 +120,12 @@ class PluginRegistry:
         return sorted(entries, key=lambda entry: entry.order)
 
     def slot(self, name: str, place: "Place", subjects: Sequence[object] = ()) -> list[SlotContent]:
-        """Return what core rooms and plugins put into a slot of a page, in their own order."""
+        """Return what core rooms and plugins put into a slot of a page, in their own order.
+
+        Raises `ValueError` for a slot there isn't.
+        """
+        if name not in SLOTS:
+            raise ValueError(f"there is no slot {name}")
         own = (fill(place) for fill in self.core.slots.get(name, ()))
         found: list[SlotContent] = [content for content in own if content is not None]
         found += _flat(self._scoped("slot", place.id)(name=name, place=place, subjects=subjects))

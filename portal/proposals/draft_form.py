@@ -3,12 +3,13 @@
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
+from wtforms import SelectChoice
 
 from portal.jurisdictions.tree import Place
 from portal.proposals.categories import catalogue_of
 from portal.proposals.forms import ProposalForm
 from portal.proposals.models import Proposal
-from portal.proposals.people import find_people, find_person, organisations_of
+from portal.proposals.people import find_people, find_person, organisation_choices
 from portal.proposals.permissions import ACT_FOR
 from portal.proposals.plans import plan_of
 from portal.proposals.services import Words
@@ -22,11 +23,11 @@ def draft_form(place: Place, row: Proposal | None, sent: MultiDict[str, str] | N
     form = ProposalForm(sent, data=_data(row))
     writer = viewer().person_id or 0
     for_whom = 0
-    people: list[tuple[int, str]] = []
+    people: list[SelectChoice] = []
     if viewer().standing.may(ACT_FOR, place.id):
         for_whom = form.proposer_id.data or 0
         people = _people(place, form.person_words.data or "", for_whom)
-    form.offer(catalogue_of(place.id), organisations_of(for_whom or writer), people)
+    form.offer(catalogue_of(place.id), organisation_choices(for_whom or writer), people)
     if not viewer().standing.may(ACT_FOR, place.id):
         form.leave_out(*(name for name in WORKERS_ONLY if name in form))
     return form
@@ -55,12 +56,12 @@ def words_of(form: ProposalForm, place: Place) -> Words:
     )
 
 
-def _people(place: Place, words: str, chosen: int) -> list[tuple[int, str]]:
+def _people(place: Place, words: str, chosen: int) -> list[SelectChoice]:
     """Return whom a worker may mean: those found by `words`, and whoever was chosen before."""
     found = {person.id: person.label for person in (find_people(place, words) if words else ())}
     if chosen and chosen not in found and (before := find_person(place, chosen)):
         found[before.id] = before.label
-    return list(found.items())
+    return [SelectChoice(key, label) for key, label in found.items()]
 
 
 def _data(row: Proposal | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, MultipleFileField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 
 from portal.forms import Form
@@ -16,6 +16,7 @@ from portal.web.once import OnceForm
 
 TITLE_LENGTH = 60
 BODY_LENGTH = 3000
+KINDS = [SelectChoice(key, label) for key, label in PROPOSER_KINDS.items()]
 
 
 class NeededToSubmit:
@@ -48,6 +49,7 @@ class ProposalForm(OnceForm):
     )
     about = SelectField(
         _l("What kind of matter is it?"),
+        default="",
         validators=[NeededToSubmit(_l("Choose what fits best; the community can correct it."))],
     )
     where = StringField(
@@ -61,7 +63,7 @@ class ProposalForm(OnceForm):
         _l("Photos or papers"),
         description=_l("Up to nine pictures or PDF files, at most 15 MB each. Where a photo was taken is not kept."),
     )
-    proposer_kind = RadioField(_l("Who proposes this?"), choices=list(PROPOSER_KINDS.items()), default="resident")
+    proposer_kind = RadioField(_l("Who proposes this?"), choices=KINDS, default="resident")
     together_as = StringField(
         _l("What is your group called?"),
         description=_l("Such as “Residents of building 4”. This name is shown instead of yours."),
@@ -73,7 +75,9 @@ class ProposalForm(OnceForm):
         description=_l("How to reach you, or what not everybody should read. Never shown in public."),
         validators=[Length(max=1000)],
     )
-    channel = SelectField(_l("How did it reach you?"), choices=list(CHANNELS.items()), default="web")
+    channel = SelectField(
+        _l("How did it reach you?"), choices=[SelectChoice(*item) for item in CHANNELS.items()], default="web"
+    )
     person_words = StringField(
         _l("For whom do you write?"),
         description=_l("Name or phone number of the resident. Leave it empty when you write for yourself."),
@@ -82,18 +86,18 @@ class ProposalForm(OnceForm):
     proposer_id = RadioField(_l("Which of these?"), coerce=int, default=0)
 
     def offer(
-        self, catalogue: Catalogue, organisations: Sequence[tuple[int, str]], people: Sequence[tuple[int, str]]
+        self, catalogue: Catalogue, organisations: Sequence[SelectChoice], people: Sequence[SelectChoice]
     ) -> None:
         """Fill the choices of a place, a proposer and a worker's search, and leave out questions that have none."""
-        self.about.choices = [("", _("Please choose")), *category_choices(catalogue)]
-        self.organisation_id.choices = [(0, _("Please choose")), *organisations]
+        self.about.choices = [SelectChoice("", _("Please choose")), *category_choices(catalogue)]
+        self.organisation_id.choices = [SelectChoice(0, _("Please choose")), *organisations]
         if not organisations:
-            self.proposer_kind.choices = [kind for kind in PROPOSER_KINDS.items() if kind[0] != "organisation"]
+            self.proposer_kind.choices = [kind for kind in KINDS if kind.value != "organisation"]
             self.leave_out("organisation_id")
         if len(self.about.choices) == 1:
             self.leave_out("about")
-        self.proposer_id.choices = [(0, _("None of these: for myself")), *people]
-        if not people:
+        self.proposer_id.choices = [SelectChoice(0, _("None of these: for myself")), *people]
+        if not people and not self.proposer_id.data:
             self.leave_out("proposer_id")
 
     def leave_out(self, *names: str) -> None:
@@ -122,13 +126,16 @@ def _refuse(field: wtforms.Field, message: str) -> None:
     field.errors = [*field.errors, message]
 
 
-def category_choices(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Return what may be chosen now: each subtype, and each category that has none; values `category/subtype`."""
+def category_choices(catalogue: Catalogue) -> list[SelectChoice]:
+    """Return what may be chosen now: each subtype, grouped, and each category that has none; `category/subtype`."""
     choices = []
     for category in catalogue.categories:
-        if category.open:
-            keys = [entry.key for entry in category.subtypes if entry.open]
-            choices += [(f"{category.key}/{key}", catalogue.name(category.key, key)) for key in keys or [""]]
+        if not category.open:
+            continue
+        subtypes = [entry for entry in category.subtypes if entry.open]
+        choices += [
+            SelectChoice(f"{category.key}/{entry.key}", entry.name, optgroup=category.name) for entry in subtypes
+        ] or [SelectChoice(f"{category.key}/", category.name)]
     return choices
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
+from wtforms import SelectChoice
 
 from portal import clock
 from portal.db import db
@@ -50,8 +51,8 @@ def find_person(place: Place, person_id: int) -> Found | None:
     return _found(*row) if row else None
 
 
-def organisations_of(person_id: int) -> list[tuple[int, str]]:
-    """Return the organisations a person belongs to now, with their names."""
+def organisation_choices(person_id: int) -> list[SelectChoice]:
+    """Return the organisations a person belongs to now, as choices."""
     today = clock.now().date()
     rows = db.session.execute(
         select(Organisation.id, Organisation.names)
@@ -63,7 +64,7 @@ def organisations_of(person_id: int) -> list[tuple[int, str]]:
         )
         .order_by(Organisation.id)
     )
-    return [(row.id, in_language(row.names)) for row in rows]
+    return [SelectChoice(row.id, in_language(row.names)) for row in rows]
 
 
 def _people() -> Select[int, str, str, int | None]:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.plugin.contributions import NavEntry
 from portal.plugin.room import Room
-from portal.proposals import clocks, describe, events, permissions, stages, views
+from portal.proposals import clocks, describe, events, front, permissions, stages, views
 
 ROOM = Room(
     blueprints=(views.bp,),
@@ -12,6 +12,7 @@ ROOM = Room(
     event_types=events.EVENT_TYPES,
     stage_kinds=stages.KINDS,
     nav=(NavEntry("proposals.index", _l("Proposals"), "list", order=20),),
+    slots={"front.now": (front.gathering_support,), "front.sections": (front.being_handled,)},
     jobs=(clocks.STAGES,),
     describers=(describe.describe_events,),
 )

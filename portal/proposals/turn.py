@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import clock
+from portal.dates import day
 from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.tree import TREE, in_language
 from portal.plugin.stage import NOBODY, PROPOSER
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.words import AWAITING, STATES
 from portal.roles.standing import TEMPLATES
-from portal.web.dates import day
 
 SOON = 2
 """From so many working days on, a due day is shown as near."""
@@ -62,6 +62,8 @@ def _with_clock(said: Turn, run: StageRun) -> Turn:
     if run.due < today:
         late = ngettext("Overdue by %(num)s working day", "Overdue by %(num)s working days", max(-left, 1))
         return Turn(late, "late", said.who, _("%(stage)s, was due %(day)s", stage=said.label, day=day(run.due)))
+    if run.role == NOBODY:
+        return Turn(said.label, said.tone, when=_("until %(day)s", day=day(run.due)))
     if run.due == today:
         return Turn(said.label, "warn", said.who, _("due today"))
     when = ngettext(

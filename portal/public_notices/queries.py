@@ -1,12 +1,15 @@
 """Read public notices."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.db import db
+from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
+from portal.persons.contacts import BadContact, clean_phone
 from portal.persons.models import Person
 from portal.proposals.models import Proposal
 from portal.public_notices.models import Objection, PublicNotice
@@ -20,6 +23,16 @@ class Row:
 
     notice: PublicNotice
     number: str | None
+
+    @property
+    def url(self) -> str:
+        """Return the path of the notice's page."""
+        return f"/j/{TREE().by_id[self.notice.place_id].slug}/notices/{self.notice.id}"
+
+    @property
+    def proposal_url(self) -> str:
+        """Return the path of its proposal's page."""
+        return f"/j/{TREE().by_id[self.notice.place_id].slug}/proposals/{self.number}"
 
 
 def listed(place: Place, *, state: str, before: int | None) -> list[Row]:
@@ -47,6 +60,19 @@ def one(place: Place, notice_id: int) -> Row | None:
         .where(PublicNotice.id == notice_id, PublicNotice.place_id == place.id)
     ).one_or_none()
     return Row(*found) if found else None
+
+
+def people_called(place: Place, words: str) -> Sequence[int]:
+    """Return the ids of those registered at a place or below with this full name or phone number."""
+    same = [Person.name == words]
+    with suppress(BadContact):
+        same.append(Person.phone == clean_phone(words, place.country))
+    return db.session.scalars(
+        select(Person.id)
+        .join(Jurisdiction, Jurisdiction.id == Person.place_id)
+        .where(Jurisdiction.path >= place.path, Jurisdiction.path < place.path_end, or_(*same))
+        .limit(2)
+    ).all()
 
 
 def objections(notice_id: int) -> Sequence[tuple[Objection, str]]:

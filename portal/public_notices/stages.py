@@ -20,6 +20,8 @@ from portal.proposals.stages.keeping import proposal_of
 from portal.public_notices import queries, services
 from portal.public_notices.models import PublicNotice
 
+COUNTINGS = {"working": _l("Working days"), "calendar": _l("Calendar days")}
+
 
 class NoticeOptions(DataForm):
     """`days` the notice stands, and how they are counted."""
@@ -27,7 +29,7 @@ class NoticeOptions(DataForm):
     days = IntegerField(_l("Days"), default=5, validators=[InputRequired(), NumberRange(1, 365)])
     counting = RadioField(
         _l("Counted as"),
-        choices=[SelectChoice("working", _l("Working days")), SelectChoice("calendar", _l("Calendar days"))],
+        choices=[SelectChoice(key, label) for key, label in COUNTINGS.items()],
         default="calendar",
     )
 

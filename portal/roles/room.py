@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.plugin.contributions import NavEntry
+from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
 from portal.roles import events, permissions, views
 
@@ -10,5 +10,15 @@ ROOM = Room(
     blueprints=(views.bp,),
     permissions=permissions.PERMISSIONS,
     event_types=events.EVENT_TYPES,
+    admin=(
+        AdminEntry(
+            "roles.index",
+            permissions.GIVE,
+            _l("Roles"),
+            _l("Who may do what here, since when, and given by whom."),
+            "key",
+            "people",
+        ),
+    ),
     nav=(NavEntry("roles.index", _l("Roles"), "key", order=90),),
 )

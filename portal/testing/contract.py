@@ -20,6 +20,7 @@ from portal.jurisdictions.tree import Place
 from portal.plugin import Plugin
 from portal.plugin.base import found_plugins
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN
+from portal.plugin.contributions import SLOTS
 from portal.plugin.registry import plugins
 from portal.roles.standing import EVERYTHING
 from portal.testing import factories as make
@@ -28,7 +29,6 @@ from portal.testing.routes import Route, routes
 from portal.translations import LANGUAGES
 from portal.translations.catalogues import owners, progress
 
-SLOTS = ("front.now", "proposal.side")
 MISSING = 404
 
 

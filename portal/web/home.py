@@ -7,12 +7,10 @@ from portal.jurisdictions.finding import LONGEST_QUERY, find_places
 from portal.jurisdictions.queries import home_of
 from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.blueprint import PUBLIC, PortalBlueprint
+from portal.web.last_place import last_place
 from portal.web.pages_context import ELDER_COOKIE
 from portal.web.returning import back_to
 from portal.web.viewer import viewer
-
-PLACE_COOKIE = "linli_place"
-"""The place whose front page was opened last."""
 
 bp = PortalBlueprint("web", __name__)
 
@@ -53,5 +51,4 @@ def _own_place() -> Place | None:
         for above in tree.upwards(home_id) if home_id else ():
             if above.takes_proposals and above.open:
                 return above
-    seen = tree.by_slug.get(request.cookies.get(PLACE_COOKIE, ""))
-    return seen if seen and seen.open else None
+    return last_place()

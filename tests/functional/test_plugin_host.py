@@ -161,6 +161,11 @@ def test_only_plugins_switched_on_are_asked_and_their_answers_stand_in_order(por
         assert [content.template for content in plugins().slot("front.now", place)] == ["bulb.html", "lamp.html"]
 
 
+def test_misspelt_slot_is_refused(portal_with: PortalWith) -> None:
+    with portal_with(Lamp()).app_context(), pytest.raises(ValueError, match="no slot front"):
+        plugins().slot("front", make.make_place("hongda"))
+
+
 def test_requirement_that_is_off_keeps_a_plugin_off(portal_with: PortalWith) -> None:
     app = portal_with(Bulb(), Lamp())
     with app.app_context():

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from portal.db import db, transact
 from portal.persons.access import AccessRecord
@@ -24,6 +25,11 @@ def _photo(size: tuple[int, int] = (60, 40), image_format: str = "JPEG") -> Byte
     Image.new("RGB", size, "teal").save(target, image_format)
     target.seek(0)
     return target
+
+
+def _file(client: FlaskClient, address: str) -> TestResponse:
+    with client.get(address) as response:
+        return response
 
 
 @pytest.fixture
@@ -263,7 +269,7 @@ def test_the_script_keeps_a_draft_and_hears_what_is_alike(
     assert number in said["similar"]
     refused = client.post(NEW, data={"title": "长" * 61}, headers={"Accept": "application/json"})
     assert refused.status_code == 422
-    assert refused.json
+    assert refused.json is not None
     assert refused.json["errors"]
 
 
@@ -291,14 +297,14 @@ def test_files_are_judged_kept_shown_and_removed(app: Flask, client: FlaskClient
         draft = f"/j/hongda/proposals/drafts/{attachment.proposal_id}"
     shown = re.search(r'<img src="([^"]+small=1)" alt="雪.jpg"', client.get(draft).text)
     assert shown
-    picture = client.get(shown[1])
+    picture = _file(client, shown[1])
     assert picture.mimetype == "image/webp"
     assert "sandbox" in picture.headers["Content-Security-Policy"]
     assert picture.headers["X-Content-Type-Options"] == "nosniff"
     assert "private" in picture.headers["Cache-Control"]
     with app.app_context():
         make.sign_in(client, world.neighbour)
-    assert client.get(shown[1]).status_code == 404
+    assert _file(client, shown[1]).status_code == 404
     with app.app_context():
         make.sign_in(client, world.resident)
     said = {"title": "楼前积雪", f"caption-{attachment.id}": "台阶", "act": "save"}
@@ -306,7 +312,7 @@ def test_files_are_judged_kept_shown_and_removed(app: Flask, client: FlaskClient
     assert 'alt="台阶"' in client.get(draft).text
     client.post(draft, data={"title": "楼前积雪", "act": f"remove-photos-{attachment.id}"})
     assert "台阶" not in client.get(draft).text
-    assert client.get(shown[1]).status_code == 404
+    assert _file(client, shown[1]).status_code == 404
 
 
 def test_a_file_for_the_staff_is_theirs_and_the_proposers(
@@ -322,14 +328,14 @@ def test_a_file_for_the_staff_is_theirs_and_the_proposers(
     page = client.post(f"{draft}/review").headers["Location"]
     own = re.search(rf'{page}/files/[^"?]+', client.get(page).text)
     assert own
-    assert client.get(own[0]).status_code == 200
+    assert _file(client, own[0]).status_code == 200
     with app.app_context():
         make.sign_in(client, world.neighbour)
     assert "/files/" not in client.get(page).text
-    assert client.get(own[0]).status_code == 404
+    assert _file(client, own[0]).status_code == 404
     with app.app_context():
         make.sign_in(client, world.worker)
-    assert client.get(own[0]).status_code == 200
+    assert _file(client, own[0]).status_code == 200
 
 
 def test_drafts_are_nobody_elses(app: Flask, client: FlaskClient, world: matters.World) -> None:

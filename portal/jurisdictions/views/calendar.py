@@ -55,7 +55,7 @@ def calendar_page(place: Place) -> str | Response | tuple[str, int]:
         year=year,
         years=[other for other in (year - 1, year + 1) if FIRST_YEAR <= other <= this_year + YEARS_AHEAD],
         months=_months(place, year),
-        weekdays=list(get_day_names("narrow", locale=get_locale()).values()),
+        weekdays=[name for _number, name in sorted(get_day_names("narrow", locale=get_locale()).items())],
         provisional=calendar_of(place.id).is_provisional(year),
         own=sorted(own.values(), key=lambda row: row.day),
         by_id=TREE().by_id,

@@ -12,7 +12,7 @@ from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.hours import Hours, hours_on, is_open
 from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.blueprint import PUBLIC
-from portal.web.home import PLACE_COOKIE
+from portal.web.last_place import remember
 
 
 @bp.route("/j/<place>/", permission=PUBLIC)
@@ -34,6 +34,4 @@ def front(place: Place) -> Response:
         children=[child for child in tree.children(place.id) if child.open],
         acting=next((above for above in tree.upwards(place.id) if above.takes_proposals), None),
     )
-    response = make_response(page)
-    response.set_cookie(PLACE_COOKIE, place.slug, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
-    return response
+    return remember(make_response(page), place)

@@ -9,7 +9,8 @@ from portal.jurisdictions.tree import Place
 from portal.plugin import NavEntry, Permission, Plugin, PortalBlueprint, SlotContent, hookimpl
 from portal.plugin.stage import StageKind
 from portal.proposals.events import ProposalFiled
-from sample_plugin import permissions, queries, services, views
+from sample_plugin import queries, services, views
+from sample_plugin.permissions import PERMISSIONS
 from sample_plugin.settings import SamplePluginSettings
 from sample_plugin.stages import Visit
 
@@ -30,7 +31,7 @@ class SamplePlugin(Plugin):
     @hookimpl
     def permissions(self) -> Sequence[Permission]:
         """Bring what a role may allow."""
-        return permissions.PERMISSIONS
+        return PERMISSIONS
 
     @hookimpl
     def stage_kinds(self) -> Sequence[StageKind]:

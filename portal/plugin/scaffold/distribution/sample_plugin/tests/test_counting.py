@@ -15,8 +15,10 @@ def accept_proposal(place: Place) -> None:
     """Record that a proposal was accepted at a place."""
     person = make.make_person()
     proposal = make.make_proposal(place, person)
-    about = {"proposers": [person], "category": None, "subtype": None}
-    transact(lambda: publish(ProposalFiled(home_id=place.id, subject_id=proposal, actor=CLOCK, **about)))
+    fact = ProposalFiled(
+        home_id=place.id, subject_id=proposal, actor=CLOCK, proposers=[person], category=None, subtype=None
+    )
+    transact(lambda: publish(fact))
 
 
 def test_accepted_proposals_are_counted_only_where_it_is_on(app: Flask, client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ A page carries the run it was made for: when the stage has ended meanwhile, noth
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.db import transact
@@ -56,7 +56,7 @@ def act(place: Place, number: str, action: str) -> Any:
     except NotOpen:
         return _too_late(proposal)
     flash(_("Done: %(action)s.", action=str(found.label)), "success")
-    return redirect(f"/j/{place.slug}/proposals/{proposal.number}")
+    return redirect(url_for("proposals.detail", place=place, number=number))
 
 
 def _do(opened: OpenStage, action: Action, data: Mapping[str, Any]) -> None:

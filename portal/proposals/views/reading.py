@@ -11,7 +11,6 @@ from portal.paging import BadCursor
 from portal.persons.access import note_access
 from portal.persons.models import Person
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN
-from portal.plugin.registry import plugins
 from portal.plugin.stage import Panel
 from portal.proposals import engine, queries
 from portal.proposals.blueprint import bp
@@ -107,7 +106,6 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         comment_links=links(comments, anchor="comments"),
         comment_form=form,
         similar=similar_to(place, proposal.title, proposal.body, without=proposal.id) if rights.triage else [],
-        slots=plugins().slot("proposal.side", place, [proposal]),
     )
 
 
