@@ -16,7 +16,7 @@ from portal.proposals.forms import CommentForm, ReasonForm, WithdrawForm
 from portal.proposals.models import Proposal
 from portal.proposals.permissions import MODERATE
 from portal.proposals.queries import comment_of
-from portal.proposals.reading import detail_page
+from portal.proposals.views.reading import detail_page
 from portal.proposals.rights import Rights
 from portal.web.once import do_once
 from portal.web.viewer import viewer

@@ -17,7 +17,7 @@ from portal.proposals.blueprint import bp
 from portal.proposals.cards import proposed_by
 from portal.proposals.categories import catalogue_of
 from portal.proposals.describe import outcome_in_words
-from portal.proposals.files import shown_files
+from portal.proposals.views.files import shown_files
 from portal.proposals.forms import CommentForm
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.participation import OPEN_TO_COMMENTS
