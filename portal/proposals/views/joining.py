@@ -18,10 +18,6 @@ from portal.proposals.models import Proposal
 from portal.proposals.people import find_people
 from portal.proposals.permissions import ACT_FOR, MODERATE
 from portal.proposals.queries import comment_of
-<<<<<<< HEAD
-=======
-from portal.proposals.views.reading import detail_page
->>>>>>> api
 from portal.proposals.rights import Rights
 from portal.proposals.views.reading import detail_page
 from portal.web.once import do_once

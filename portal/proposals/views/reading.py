@@ -17,10 +17,6 @@ from portal.proposals.blueprint import bp
 from portal.proposals.cards import proposed_by
 from portal.proposals.categories import catalogue_of
 from portal.proposals.describe import outcome_in_words
-<<<<<<< HEAD
-=======
-from portal.proposals.views.files import shown_files
->>>>>>> api
 from portal.proposals.forms import CommentForm
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.participation import OPEN_TO_COMMENTS
