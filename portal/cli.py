@@ -14,10 +14,10 @@ from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.base import PluginProblem
 from portal.procedures.cli import procedure_group
+from portal.serving import serve
 from portal.settings import BadSettings
 from portal.switchboard.cli import plugin
 from portal.translations.cli import translate
-from portal.web.serving import serve
 from portal.worker.cli import clock_group, worker
 
 
