@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Message
-from flask import Flask
 
+from portal.testing.fixtures import portal_on
 from portal.translations import LANGUAGES
 from portal.translations.catalogues import Owner, owners, progress, read
 
@@ -70,11 +70,11 @@ TERMS = {
 """Words on which residents rely to find a thing again."""
 
 
-@pytest.fixture
-def catalogues(app: Flask) -> list[Owner]:
-    """Return the core's catalogues and every plugin's."""
-    with app.app_context():
-        return owners()
+@pytest.fixture(scope="module")
+def catalogues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Owner]]:
+    """Give the core's catalogues and every plugin's, within a portal that knows them; no test here asks a database."""
+    with portal_on("sqlite://", tmp_path_factory.mktemp("words")) as portal, portal.app_context():
+        yield owners()
 
 
 def messages(catalogues: list[Owner], language: str) -> Iterator[tuple[str, Message]]:
@@ -103,9 +103,8 @@ def in_files(language: str) -> Iterator[str]:
             waiting.extend(value)
 
 
-def test_core_and_plugins_are_complete_in_every_language(app: Flask, catalogues: list[Owner]) -> None:
-    with app.app_context():
-        states = [state for owner in catalogues for state in progress(owner)]
+def test_core_and_plugins_are_complete_in_every_language(catalogues: list[Owner]) -> None:
+    states = [state for owner in catalogues for state in progress(owner)]
     assert {state.language for state in states} == set(LANGUAGES)
     assert {
         (state.owner, state.language): [*state.missing, *state.faulty] for state in states if not state.complete
@@ -148,7 +147,7 @@ def test_chinese_has_its_own_punctuation(catalogues: list[Owner], language: str,
     assert wrong == []
 
 
-@pytest.mark.parametrize(("place", "language"), enumerate(CHINESE))
+@pytest.mark.parametrize(("place", "language"), list(enumerate(CHINESE)))
 def test_words_residents_know_are_said_everywhere_alike(catalogues: list[Owner], place: int, language: str) -> None:
     said = {several(message.id)[0]: text for text, message in messages(catalogues, language)}
     assert {word: said[word] for word in TERMS} == {word: both[place] for word, both in TERMS.items()}
