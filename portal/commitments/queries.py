@@ -17,7 +17,7 @@ from portal.proposals.models import Proposal
 PAGE = 20
 NO_DAY = date(9999, 12, 31)
 DUE = func.coalesce(Commitment.done_by, Commitment.reply_by, NO_DAY)
-FILTERS = ("open", "late", "done", "concluded")
+FILTERS = ("open", "late", "done", "concluded", "all")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Row:
 class Wanted:
     """Which commitments a page asks for; `after` is the day and id of the last row of the page before."""
 
-    state: str = ""
+    state: str = "open"
     organisation_id: int | None = None
     after: tuple[date, int] | None = None
 
