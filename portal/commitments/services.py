@@ -16,12 +16,13 @@ from portal.commitments.models import OPEN, Commitment, CommitmentStep
 from portal.commitments.permissions import ANSWER, MANAGE
 from portal.db import db
 from portal.duties.services import close_task, open_task, reschedule_task
-from portal.events import CLOCK, Actor, publish
+from portal.events import CLOCK, Actor
 from portal.files.models import StoredFile
 from portal.jurisdictions.tree import TREE
 from portal.proposals import engine
 from portal.proposals.engine import Blocked, NotAllowed, NotOpen
 from portal.proposals.models import Proposal
+from portal.publishing import publish
 from portal.roles.standing import Standing, standing_of
 
 LIAISON = "unit_liaison"

@@ -15,7 +15,7 @@ ROOM = Room(
             "procedures.index",
             permissions.PUBLISH,
             _l("Procedure"),
-            _l("The stages every proposal walks, in numbered versions."),
+            _l("The steps a proposal walks through here, who acts, and within how many working days."),
             "list",
             "proposals",
         ),
