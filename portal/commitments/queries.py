@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
@@ -17,6 +16,7 @@ from portal.proposals.models import Proposal
 PAGE = 20
 NO_DAY = date(9999, 12, 31)
 DUE = func.coalesce(Commitment.done_by, Commitment.reply_by, NO_DAY)
+Rows = Select[Commitment, str | None, str, dict[str, str]]
 FILTERS = ("open", "late", "done", "concluded", "all")
 
 
@@ -25,7 +25,7 @@ class Row:
     """A commitment with its proposal's number and title, and its unit's names."""
 
     commitment: Commitment
-    number: str
+    number: str | None
     title: str
     unit: Mapping[str, str]
 
@@ -120,7 +120,7 @@ def carried_by(run_id: int) -> Commitment | None:
     ).one_or_none()
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Rows:
     return (
         select(Commitment, Proposal.number, Proposal.title, Organisation.names)
         .join(Proposal, Proposal.id == Commitment.proposal_id)
@@ -128,7 +128,7 @@ def _rows() -> Select[Any]:
     )
 
 
-def _read(query: Select[Any]) -> list[Row]:
+def _read(query: Rows) -> list[Row]:
     return [
         Row(commitment, number, title, names or TREE().by_id[commitment.seat_id].names)
         for commitment, number, title, names in db.session.execute(query)

@@ -38,7 +38,7 @@ def index(place: Place) -> str:
     wanted = _wanted()
     rows = queries.listed(place, wanted, today)
     last = rows[PAGE - 1].commitment if len(rows) > PAGE else None
-    kept = {"state": wanted.state, "unit": wanted.organisation_id}
+    kept: dict[str, Any] = {"state": wanted.state, "unit": wanted.organisation_id}
     after = f"{(last.done_by or last.reply_by or queries.NO_DAY).isoformat()}_{last.id}" if last else None
     return render_template(
         "commitments/index.html",
