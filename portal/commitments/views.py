@@ -158,7 +158,7 @@ def _stage_actions(place: Place, row: Row) -> list[Action]:
     run_id = row.commitment.run_id
     if run_id is None or db.session.scalar(select(StageRun.left_at).where(StageRun.id == run_id)) is not None:
         return []
-    proposal = by_number(place, row.number)
+    proposal = by_number(place, row.number or "")
     return engine.actions(proposal, viewer().standing) if proposal else []
 
 
