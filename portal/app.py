@@ -4,14 +4,13 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from portal import dates, migrating, models
 from portal import db as database
-from portal import migrating, models
 from portal.core import CORE
 from portal.notifications import providers
 from portal.plugin.registry import discover, plugins
 from portal.settings import Settings
 from portal.web import (
-    dates,
     errors,
     gate,
     languages,

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
+from portal.accounts.cli import token_group, user_group
 from portal.app import create_app
 from portal.checks import problems
 from portal.db import Busy, Unsafe
@@ -16,10 +17,10 @@ from portal.installing import install
 from portal.migrating import BrokenReferences
 from portal.plugin.base import PluginProblem
 from portal.procedures.cli import procedure_group
+from portal.serving import serve
 from portal.settings import BadSettings
 from portal.switchboard.cli import plugin
 from portal.translations.cli import translate
-from portal.web.serving import serve
 from portal.worker.cli import clock_group, worker
 
 
@@ -49,7 +50,7 @@ def check(app: Flask) -> None:
     click.echo("Everything is in order.")
 
 
-for command in (clock_group, demo, plugin, procedure_group, serve, translate, worker):
+for command in (clock_group, demo, plugin, procedure_group, serve, token_group, translate, user_group, worker):
     cli.add_command(command)
 
 

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import clock
+from portal.dates import day
 from portal.duties import queries
 from portal.duties.models import Task
 from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.tree import TREE, Place, in_language
 from portal.paging import BadCursor
 from portal.plugin.blueprint import SIGNED_IN, PortalBlueprint
-from portal.web.dates import day
 from portal.web.paging import links
 from portal.web.viewer import viewer
 

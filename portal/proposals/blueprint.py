@@ -1,4 +1,4 @@
-"""The blueprint of all pages about proposals; `views.py` lists the modules that fill it."""
+"""The blueprint of all pages about proposals; the modules in `views/` fill it."""
 
 from portal.plugin.blueprint import PortalBlueprint
 

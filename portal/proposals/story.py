@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from portal.dates import day, moment
 from portal.events import SYSTEM
 from portal.jurisdictions.tree import in_language
 from portal.paging import AnyRow
@@ -17,7 +18,6 @@ from portal.proposals.procedure import END, Procedure
 from portal.proposals.queries import Whole
 from portal.proposals.turn import turn, who_has
 from portal.proposals.words import CHANNELS
-from portal.web.dates import day, moment
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import clock
+from portal.dates import day
 from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.tree import TREE, in_language
 from portal.plugin.stage import NOBODY, PROPOSER
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.words import AWAITING, STATES
 from portal.roles.standing import TEMPLATES
-from portal.web.dates import day
 
 SOON = 2
 """From so many working days on, a due day is shown as near."""

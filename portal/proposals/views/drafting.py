@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import clock
+from portal.dates import moment
 from portal.db import transact
 from portal.events import Actor
 from portal.files.uploads import take
@@ -25,7 +26,6 @@ from portal.proposals.permissions import SUBMIT
 from portal.proposals.plans import plan_of, plan_with
 from portal.proposals.services import AlreadySubmitted, NoProcedure, NotVerified
 from portal.proposals.similar import similar_to
-from portal.web.dates import moment
 from portal.web.viewer import viewer
 
 Answer = str | Response | tuple[str | Response, int]
