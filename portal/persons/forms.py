@@ -52,7 +52,7 @@ class DeclineForm(Form):
 class EnterForm(Form):
     """Somebody met in person: three answers."""
 
-    name = DisplayNameField(_l("Name"), [DataRequired()])
+    name = DisplayNameField(_l("Full name"), [DataRequired()])
     phone = PhoneField(_l("Phone number"), description=_l("Only if they want to be called."))
     building = SelectField(_l("Where they live"), coerce=int)
     door = DoorField(_l("Door"))
