@@ -16,8 +16,7 @@ from portal.api.receiving import filled, json_object
 from portal.api.writing import Answer, write
 from portal.forms import DataForm
 from portal.jurisdictions.tree import Place
-from portal.plugin import PUBLIC, SIGNED_IN, Plugin, PortalBlueprint, hookimpl, registry
-from portal.plugin.operation import operation
+from portal.plugin import PUBLIC, SIGNED_IN, Plugin, PortalBlueprint, hookimpl, operation, registry
 from portal.testing import factories as make
 from portal.testing.fixtures import portal_on
 from tests.functional.programs import Program
