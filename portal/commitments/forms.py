@@ -59,7 +59,7 @@ class NotOursForm(DataForm):
 class MoreTimeForm(DataForm):
     """A later day, and why."""
 
-    until = DateField(_l("Until"), validators=[InputRequired(), not_in_past])
+    until = DateField(_l("Postponed until"), validators=[InputRequired(), not_in_past])
     reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=MOST_WORDS)])
 
 

@@ -118,7 +118,7 @@ def _common(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
     proposal, proposer = whole.proposal, whole.proposer
     current = next(((run, unit) for run, unit, *_ in whole.runs if run.left_at is None), (None, None))
     by = proposed_by(proposal, whole.organisation, proposer.name, proposer.shown_name)
-    full = f"{by} ({proposer.name})" if rights.read_private and proposer.name != by else by
+    full = _("%(shown)s (%(name)s)", shown=by, name=proposer.name) if rights.read_private and proposer.name != by else by
     return {
         "proposal": proposal,
         "rights": rights,
