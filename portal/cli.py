@@ -4,9 +4,12 @@ import sys
 
 import click
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy.exc import DBAPIError
 
+from portal.accounts.cli import token_group, user_group
 from portal.app import create_app
+from portal.checks import problems
 from portal.db import Busy, Unsafe
 from portal.demo.build import NotEmpty
 from portal.demo.cli import demo
@@ -37,7 +40,17 @@ def init(app: Flask) -> None:
     click.echo("The database is up to date.")
 
 
-for command in (clock_group, demo, plugin, procedure_group, serve, translate, worker):
+@cli.command()
+@click.pass_obj
+def check(app: Flask) -> None:
+    """Check settings, database, plugins, permissions, catalogues and procedures; exit with 1 and every reason."""
+    with app.app_context(), force_locale("en"):
+        if reasons := list(problems()):
+            raise click.ClickException("\n".join(reasons))
+    click.echo("Everything is in order.")
+
+
+for command in (clock_group, demo, plugin, procedure_group, serve, token_group, translate, user_group, worker):
     cli.add_command(command)
 
 
@@ -62,7 +75,8 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    click.echo(f"portal: {' '.join(message.split())}", err=True)
+    for line in message.splitlines():
+        click.echo(f"portal: {line.strip()}", err=True)
     sys.exit(code)
 
 

@@ -17,6 +17,7 @@ from portal.public_notices.room import ROOM as PUBLIC_NOTICES
 from portal.roles.room import ROOM as ROLES
 from portal.statistics.room import ROOM as STATISTICS
 from portal.switchboard.room import ROOM as SWITCHBOARD
+from portal.translations.room import ROOM as TRANSLATIONS
 from portal.web.room import ROOM as WEB
 from portal.worker.room import ROOM as WORKER
 
@@ -37,6 +38,7 @@ CORE = Room.joined(
         DUTIES,
         STATISTICS,
         SWITCHBOARD,
+        TRANSLATIONS,
         ADMIN,
         API,
         WORKER,

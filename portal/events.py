@@ -1,4 +1,6 @@
-"""Facts: what happened, in the past tense, recorded and told to plugins in the caller's transaction.
+"""Facts: what happened, in the past tense, recorded in the caller's transaction.
+
+`portal/publishing.py` tells the plugins of them.
 
 An event carries ids, keys and numbers only; words stay in the subject's row. Points rules, statistics, the record of
 acts and erasure all stand on that.
@@ -16,7 +18,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Json, Key, Model, UTCDateTime, db
 from portal.outbox import enqueue
-from portal.plugin.registry import plugins
 
 Party = Annotated[Sequence[int], "party"]
 """Person ids in one role, such as the proposers."""
@@ -94,15 +95,12 @@ def carried(event_type: type[Event], kind: str) -> tuple[str, ...]:
     )
 
 
-def publish(event: Event) -> int:
-    """Record `event` and tell the plugins enabled at its home, in the caller's transaction.
-
-    Returns the id of the record. A handler that raises rolls everything back.
-    """
-    record = _recorded(event)
-    event_id: int = db.session.execute(insert(EventRecord).values(record).returning(EventRecord.id)).scalar_one()
+def record(event: Event) -> int:
+    """Write `event` down, and that the worker has people to tell, in the caller's transaction; return its id."""
+    event_id: int = db.session.execute(
+        insert(EventRecord).values(_recorded(event)).returning(EventRecord.id)
+    ).scalar_one()
     enqueue("event", {"event": event_id})
-    plugins().tell(event, event_id)
     return event_id
 
 

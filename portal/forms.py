@@ -65,7 +65,7 @@ class _FilesInput(FileInput):
 
 
 class FilesField(wtforms.Field):
-    """Files by their references: a page uploads them first (`portal/proposals/views/acting.py`), a script names them."""
+    """Files by their references: a page uploads them first (see `proposals.act`), a script names them."""
 
     widget = _FilesInput(multiple=True)
 

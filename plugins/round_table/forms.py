@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from plugins.round_table.words import FORMS
 from portal import clock
@@ -45,7 +45,7 @@ class MeetingForm(DataForm):
     agreed = TextAreaField(
         _l("What was agreed"),
         description=_l("It is published, so leave out what is private."),
-        validators=[InputRequired(), Length(max=MOST_WORDS)],
+        validators=[DataRequired(), Length(max=MOST_WORDS)],
     )
 
 

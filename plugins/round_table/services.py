@@ -8,10 +8,11 @@ from plugins.round_table.models import Meeting
 from portal import clock
 from portal.commitments import services as commitments
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.plugin.stage import Stage
 from portal.proposals.engine import about
 from portal.proposals.models import Proposal
+from portal.publishing import publish
 
 
 def record_meeting(*, stage: Stage, outcome: str, data: Mapping[str, Any], actor: Actor) -> Meeting:

@@ -6,7 +6,15 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, PasswordField, RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from portal.accounts.passwords import MAX_LENGTH, PasswordProblem, password_problems
@@ -23,9 +31,9 @@ PASSWORD_WORDS: Mapping[PasswordProblem, LazyString] = {
 PASSWORD_HINT = _l("At least 8 characters. Three or four words that mean something to you alone are easy to remember.")
 MASKED, FULL, OTHER = "masked", "full", "other"
 SHOWN_CHOICES = (
-    (MASKED, _l("My surname only, such as 李**")),
-    (FULL, _l("My full name")),
-    (OTHER, _l("Another name")),
+    SelectChoice(MASKED, _l("My surname only, such as 李**")),
+    SelectChoice(FULL, _l("My full name")),
+    SelectChoice(OTHER, _l("Another name")),
 )
 
 
@@ -74,7 +82,7 @@ class NewPasswordForm(Form):
 class ShownNameMixin:
     """What of one's name others read: by choice (rule 5)."""
 
-    shown = RadioField(_l("What others read"), choices=SHOWN_CHOICES, default=MASKED)
+    shown = RadioField(_l("What others read"), choices=list(SHOWN_CHOICES), default=MASKED)
     shown_name = DisplayNameField(_l("The other name"), render_kw={"autocomplete": "nickname"})
 
     def validate_shown_name(self, field: StringField) -> None:
@@ -188,7 +196,7 @@ class TokenForm(Form):
     scopes = SelectMultipleField(
         _l("What it may do"),
         [DataRequired(message=_l("Please choose at least one."))],
-        choices=lambda: list(scopes().items()),
+        choices=lambda: [SelectChoice(key, words) for key, words in scopes().items()],
         description=_l("Never more than you may do yourself."),
     )
     days = IntegerField(_l("For how many days"), [InputRequired(), NumberRange(1, 366)], default=90)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.api.receiving import filled
 from portal.forms import DataForm, FilesField
@@ -33,9 +33,9 @@ TRANSITION: Schema = {
 class ProposalBody(DataForm):
     """A proposal in full; it is handed in at once."""
 
-    title = StringField(_l("What is it about?"), validators=[InputRequired(), Length(max=TITLE_LENGTH)])
+    title = StringField(_l("What is it about?"), validators=[DataRequired(), Length(max=TITLE_LENGTH)])
     body = TextAreaField(
-        _l("What is the matter, and what do you hope for?"), validators=[InputRequired(), Length(max=BODY_LENGTH)]
+        _l("What is the matter, and what do you hope for?"), validators=[DataRequired(), Length(max=BODY_LENGTH)]
     )
     category = StringField(_l("Category"), description=_l("A key of the place's categories; needed where it has any."))
     subtype = StringField(_l("Subtype"), description=_l("A key of the category's subtypes; needed where it has any."))
@@ -55,7 +55,7 @@ class ProposalBody(DataForm):
 class CommentBody(DataForm):
     """Something said about a proposal."""
 
-    body = TextAreaField(_l("Your comment"), validators=[InputRequired(), Length(max=500)])
+    body = TextAreaField(_l("Your comment"), validators=[DataRequired(), Length(max=500)])
 
 
 def proposal_body(sent: Mapping[str, Any], place: Place) -> ProposalBody:

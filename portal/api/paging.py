@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 
 from portal.plugin.operation import Schema
 
+LARGEST = 2**31 - 1
+"""No id is larger."""
 AFTER: Mapping[str, Schema] = {
     "after": {"type": "string", "description": _l("The cursor that the page before gave in “next”.")}
 }
@@ -36,7 +38,8 @@ def after(*types: type) -> tuple[Any, ...] | None:
         position = json.loads(base64.urlsafe_b64decode(sent.encode() + b"=" * (-len(sent) % 4)))
     except (ValueError, RecursionError):
         position = None
-    if not isinstance(position, list) or [type(part) for part in position] != list(types):
+    fits = isinstance(position, list) and [type(part) for part in position] == list(types)
+    if not fits or any(isinstance(part, int) and abs(part) > LARGEST for part in position):
         raise BadRequest(_("The cursor in “after” is not one of this list."))
     return tuple(position)
 

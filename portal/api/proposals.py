@@ -25,7 +25,6 @@ from portal.persons.models import Person
 from portal.persons.names import public_name
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN, PortalBlueprint
 from portal.plugin.operation import operation
-from portal.plugin.registry import plugins
 from portal.plugin.stage import Action
 from portal.proposals import attachments, engine, participation, queries, services
 from portal.proposals.action_forms import form_for
@@ -86,7 +85,7 @@ def submit(place: Place) -> Response:
         form = proposal_body(sent, place)
         actor = viewer().standing.actor()
         draft = services.save_draft(home=place, actor=actor, words=words_of(form))
-        _attach(draft, form.files.data)
+        _attach(draft, form.files.data, actor.person_id or 0)
         number = services.submit_proposal(home=place, actor=actor, draft=draft)
         body = _in_short(place, number)
         return Answer(body, 201, body["links"]["self"])
@@ -128,8 +127,7 @@ def events(place: Place, number: str) -> Response:
         .limit(PAGE + 1)
     ).all()
     page = rows[:PAGE]
-    words = plugins().describe([found for found, *_who in page])
-    items = [representing.event(found, words[found.id], *who) for found, *who in page]
+    items = representing.events(page, proposal.runs)
     return listing(items, cursor(page[-1][0].id) if len(rows) > PAGE else None)
 
 
@@ -184,8 +182,7 @@ def transitions(place: Place, number: str) -> Response:
     key, fields = transition(sent)
 
     def work() -> Answer:
-        opened = engine.open_stage(_proposal(place, number))
-        action = _offered(opened, key)
+        opened, action = _offered(_proposal(place, number), key)
         form = filled(lambda data: form_for(action, opened.stage, data), fields, under="/fields")
         engine.act(opened.run.id, key, form.data, viewer().standing.actor())
         return Answer(_in_short(place, number))
@@ -208,14 +205,15 @@ def _not_running(_error: services.NotRunning) -> Response:
     return problem(409, detail=_("The proposal has ended."))
 
 
-def _offered(opened: OpenStage | None, key: str) -> Action:
-    """Return an action that the open stage offers to this caller. Raises `NotOpen` or `NotAllowed`."""
+def _offered(proposal: Proposal, key: str) -> tuple[OpenStage, Action]:
+    """Return the open stage and an action that it offers to this caller. Raises `NotOpen` or `NotAllowed`."""
+    opened = engine.open_stage(proposal)
     offered = {action.key: action for action in opened.kind.actions(opened.stage)} if opened else {}
     if opened is None or key not in offered:
         raise engine.NotOpen(key)
     if not engine.may_act(opened, offered[key], viewer().standing):
         raise engine.NotAllowed(key)
-    return offered[key]
+    return opened, offered[key]
 
 
 def _supporting(place: Place, number: str, change: Callable[..., Any], supported: bool) -> Response:
@@ -228,11 +226,11 @@ def _supporting(place: Place, number: str, change: Callable[..., Any], supported
     return write(None, work)
 
 
-def _attach(draft: int, refs: Sequence[str]) -> None:
+def _attach(draft: int, refs: Sequence[str], person_id: int) -> None:
     """Show uploaded files with a draft. Raises `Invalid`."""
     try:
         for file_ref in refs:
-            attachments.attach_uploaded(draft, file_ref, person_id=viewer().person_id)
+            attachments.attach_uploaded(draft, file_ref, person_id=person_id)
     except attachments.NoSuchFile as error:
         raise Invalid({"/files": [_("You have no such file that is still free to be used.")]}) from error
     except attachments.TooMany as error:

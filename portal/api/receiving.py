@@ -52,7 +52,7 @@ def filled(form: Callable[[MultiDict[str, Any]], Filled], sent: Mapping[str, Any
     return bound
 
 
-def _pointers(errors: Mapping[str | None, Sequence[str]], under: str) -> dict[str, Sequence[str]]:
+def _pointers(errors: Mapping[Any, Sequence[str]], under: str) -> dict[str, Sequence[str]]:
     """Return errors by field, None for the form as a whole, as errors by JSON pointer."""
     return {
         under if name is None else f"{under}/{name.replace('~', '~0').replace('/', '~1')}": said

@@ -1,25 +1,26 @@
 """Proposals and their events as JSON, as the public may read them: names masked, nothing private (rule 5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Row
 
-from portal.events import EventRecord
 from portal.jurisdictions.tree import TREE, in_language
+from portal.paging import AnyRow
 from portal.persons.names import public_name
 from portal.plugin.contributions import Description
+from portal.plugin.registry import plugins
 from portal.proposals import engine
 from portal.proposals.action_forms import describe
 from portal.proposals.cards import proposed_by
+from portal.proposals.describe import in_words
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.queries import Whole
 from portal.roles.standing import Standing
 
 
-def in_short(row: Row[Any]) -> dict[str, Any]:
+def in_short(row: AnyRow) -> dict[str, Any]:
     """Return one row of `queries.rows_of` as an item of a list."""
     proposal, run = row[0], row[1]
     proposer = proposed_by(proposal, row.proposing, row.proposer, row.shown_name)
@@ -51,19 +52,11 @@ def actions(proposal: Proposal, standing: Standing) -> list[dict[str, Any]]:
     return [describe(action, opened.stage, opened.kind) for action in engine.actions(proposal, standing)]
 
 
-def event(record: EventRecord, description: Description, name: str | None, shown_name: str | None) -> dict[str, Any]:
-    """Return something that happened, in words and as keys."""
-    return {
-        "id": record.id,
-        "event": record.name,
-        "at": _moment(record.at),
-        "title": description.title,
-        "text": description.text,
-        "by": public_name(name, shown_name or "") if name else None,
-        "channel": record.channel,
-        "stage": record.facts.get("stage"),
-        "outcome": record.facts.get("outcome"),
-    }
+def events(rows: Sequence[AnyRow], runs: Sequence[StageRun]) -> list[dict[str, Any]]:
+    """Return what happened to a proposal with these runs: rows of (event, name and shown name of who acted)."""
+    own = {run.id: run for run in runs}
+    others = plugins().describe([record for record, *_who in rows if not record.name.startswith("proposal.")])
+    return [_event(row, in_words(row[0], own) if row[0].id not in others else others[row[0].id]) for row in rows]
 
 
 def address_of(proposal: Proposal) -> Mapping[str, Any]:
@@ -109,6 +102,21 @@ def _stage(run: StageRun, unit: Mapping[str, str] | None) -> dict[str, Any]:
 
 def _track_entry(run: StageRun, unit: Mapping[str, str] | None) -> dict[str, Any]:
     return _stage(run, unit) | {"left_at": _moment(run.left_at), "outcome": run.outcome, "reason": run.reason}
+
+
+def _event(row: AnyRow, words: Description) -> dict[str, Any]:
+    record, name, shown_name = row
+    return {
+        "id": record.id,
+        "event": record.name,
+        "at": _moment(record.at),
+        "title": words.title,
+        "text": words.text,
+        "by": public_name(name, shown_name) if name else None,
+        "channel": record.channel,
+        "stage": record.facts.get("stage"),
+        "outcome": record.facts.get("outcome"),
+    }
 
 
 def _moment(value: datetime | date | None) -> str | None:

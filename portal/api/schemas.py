@@ -29,7 +29,7 @@ def nullable(schema: Schema) -> Schema:
     return {**schema, "type": [schema["type"], "null"]}
 
 
-def record(*, optional: tuple[str, ...] = (), **properties: Schema) -> Schema:
+def record(*optional: str, **properties: Schema) -> Schema:
     """Return the schema of an object with these properties, all of them always there but the `optional` ones."""
     required = [name for name in properties if name not in optional]
     return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
@@ -108,7 +108,7 @@ SCHEMAS: Mapping[str, Schema] = {
     ),
     "Proposal": record(**_PROPOSAL),
     "ProposalInFull": record(
-        optional=("actions",),
+        "actions",
         **_PROPOSAL,
         body=TEXT,
         where=TEXT,

@@ -10,12 +10,13 @@ from portal.commitments.models import OPEN, Commitment
 from portal.commitments.services import ASKS, OVERDUE_TASK, TASK, about, link_to
 from portal.db import db, transact
 from portal.duties.services import mark_late, open_task
-from portal.events import CLOCK, publish
+from portal.events import CLOCK
 from portal.jurisdictions.tree import TREE
 from portal.plugin.contributions import Job
 from portal.proposals.clocks import days_late, has_passed, is_nearly_due
 from portal.proposals.models import ProcedureVersion, Proposal
 from portal.proposals.procedure import Procedure
+from portal.publishing import publish
 
 
 def look_after_commitments() -> None:

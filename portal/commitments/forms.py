@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, SelectChoice, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal import clock
 from portal.commitments.words import FOLLOW_UPS
@@ -29,7 +29,7 @@ class PromiseForm(DataForm):
     text = TextAreaField(
         _l("What you will do"),
         description=_l("One or two sentences that residents understand."),
-        validators=[InputRequired(), Length(max=MOST_WORDS)],
+        validators=[DataRequired(), Length(max=MOST_WORDS)],
     )
     done_by = DateField(_l("Done by"), validators=[InputRequired(), not_in_past])
 
@@ -37,7 +37,7 @@ class PromiseForm(DataForm):
 class DoneForm(DataForm):
     """What was done, with proof."""
 
-    words = TextAreaField(_l("What was done"), validators=[InputRequired(), Length(max=MOST_WORDS)])
+    words = TextAreaField(_l("What was done"), validators=[DataRequired(), Length(max=MOST_WORDS)])
     photos = FilesField(
         _l("Photos"),
         description=_l("Before and after, if you have them: JPEG, PNG, WebP or PDF."),
@@ -52,7 +52,7 @@ class NotOursForm(DataForm):
     reason = TextAreaField(
         _l("Why it isn't yours"),
         description=_l("Say whose it is, if you know. The matter then goes back to whoever passed it on."),
-        validators=[InputRequired(), Length(max=MOST_WORDS)],
+        validators=[DataRequired(), Length(max=MOST_WORDS)],
     )
 
 
@@ -60,7 +60,7 @@ class MoreTimeForm(DataForm):
     """A later day, and why."""
 
     until = DateField(_l("Postponed until"), validators=[InputRequired(), not_in_past])
-    reason = TextAreaField(_l("Reason"), validators=[InputRequired(), Length(max=MOST_WORDS)])
+    reason = TextAreaField(_l("Reason"), validators=[DataRequired(), Length(max=MOST_WORDS)])
 
 
 class WordsForm(DataForm):
@@ -72,7 +72,7 @@ class WordsForm(DataForm):
 class DefectsForm(DataForm):
     """What is still wrong, and by when it is to be right."""
 
-    defects = TextAreaField(_l("What is still wrong"), validators=[InputRequired(), Length(max=MOST_WORDS)])
+    defects = TextAreaField(_l("What is still wrong"), validators=[DataRequired(), Length(max=MOST_WORDS)])
     done_by = DateField(_l("To be right by"), validators=[Optional(), not_in_past])
 
 

@@ -16,12 +16,13 @@ from portal.commitments.models import OPEN, Commitment, CommitmentStep
 from portal.commitments.permissions import ANSWER, MANAGE
 from portal.db import db
 from portal.duties.services import close_task, open_task, reschedule_task
-from portal.events import CLOCK, Actor, publish
+from portal.events import CLOCK, Actor
 from portal.files.models import StoredFile
 from portal.jurisdictions.tree import TREE
 from portal.proposals import engine
 from portal.proposals.engine import Blocked, NotAllowed, NotOpen
 from portal.proposals.models import Proposal
+from portal.publishing import publish
 from portal.roles.standing import Standing, standing_of
 
 LIAISON = "unit_liaison"
@@ -35,10 +36,6 @@ ASKS = {
     "sign_off": {"zh_Hans": "验收承诺", "zh_Hant": "驗收承諾", "en": "Sign off what was done"},
     OVERDUE_TASK: {"zh_Hans": "承诺逾期", "zh_Hant": "承諾逾期", "en": "A promise is overdue"},
 }
-
-
-class TooEarly(ValueError):
-    """A day asked for lies before the one that stands already."""
 
 
 def ask(
@@ -100,12 +97,12 @@ def refuse(commitment_id: int, *, reason: str, actor: Actor) -> Commitment:
 
 
 def ask_more_time(commitment_id: int, *, until: date, reason: str, actor: Actor) -> None:
-    """Ask once for a later day. Raises `NotOpen` when it was asked before, `TooEarly` for a day that isn't later."""
+    """Ask once for a later day. Raises `NotOpen` when it was asked before, `Blocked` for a day that isn't later."""
     commitment = _load(commitment_id, *OPEN)
     if commitment.postponed or commitment.postpone_to is not None:
         raise NotOpen(commitment_id)
     if commitment.done_by is not None and until <= commitment.done_by:
-        raise TooEarly(until)
+        raise Blocked([_l("This day isn't later than the one that was promised.")])
     commitment.postpone_to = until
     _step(commitment, "more_time_asked", actor, words=reason, day=until)
     _open_task_for_manager(commitment, MORE_TIME_TASK, ASKS[MORE_TIME_TASK])

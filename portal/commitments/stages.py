@@ -96,10 +96,7 @@ class Handling(StageKind):
         if action == "promise":
             services.promise(commitment.id, text=data["text"], done_by=data["done_by"], actor=actor)
         elif action == "more_time":
-            try:
-                services.ask_more_time(commitment.id, until=data["until"], reason=data["reason"], actor=actor)
-            except services.TooEarly as error:
-                raise Blocked([_l("This day isn't later than the one that was promised.")]) from error
+            services.ask_more_time(commitment.id, until=data["until"], reason=data["reason"], actor=actor)
         else:
             services.decide_on_time(
                 commitment.id, granted=action == "grant_time", words=data["words"] or "", actor=actor

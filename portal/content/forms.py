@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FormField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from portal.content.models import Announcement
 from portal.content.services import AnnouncementWords
@@ -22,8 +22,8 @@ class OtherWordsForm(Form):
 class AnnouncementForm(OnceForm):
     """What an announcement says, for how long, and whether it stands first."""
 
-    title = StringField(_l("Title (Simplified Chinese)"), [InputRequired(), Length(max=120)])
-    body = TextAreaField(_l("Text (Simplified Chinese)"), [InputRequired(), Length(max=5000)])
+    title = StringField(_l("Title (Simplified Chinese)"), [DataRequired(), Length(max=120)])
+    body = TextAreaField(_l("Text (Simplified Chinese)"), [DataRequired(), Length(max=5000)])
     until = DateField(
         _l("Stands until"),
         [Optional()],

@@ -8,7 +8,8 @@ from portal import clock
 from portal.content.events import AnnouncementChanged, AnnouncementPublished, AnnouncementTakenDown
 from portal.content.models import Announcement
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
+from portal.publishing import publish
 
 
 @dataclass(frozen=True, kw_only=True)

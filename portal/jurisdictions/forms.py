@@ -14,6 +14,7 @@ from wtforms import (
     FormField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -21,7 +22,7 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, Regexp
 
 from portal.forms import Form
 from portal.jurisdictions.hours import Hours
@@ -36,7 +37,7 @@ LANGUAGES = ("zh_Hans", "zh_Hant", "en")
 class NamesForm(Form):
     """A name in each language, fields called by its code; readers of one left empty see the first."""
 
-    zh_Hans = StringField(_l("Simplified Chinese"), [InputRequired(), Length(max=60)])  # noqa: N815
+    zh_Hans = StringField(_l("Simplified Chinese"), [DataRequired(), Length(max=60)])  # noqa: N815
     zh_Hant = StringField(_l("Traditional Chinese"), [Length(max=60)])  # noqa: N815
     en = StringField(_l("English"), [Length(max=60)])
 
@@ -58,7 +59,8 @@ class HoursForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.days.choices = sorted(get_day_names("wide", locale=get_locale()).items())  # Monday first
+        names = get_day_names("wide", locale=get_locale())
+        self.days.choices = [SelectChoice(number, names[number]) for number in sorted(names)]  # Monday first
 
     def validate_days(self, field: SelectMultipleField) -> None:
         """Ask for all three or none, in their order."""
@@ -100,7 +102,7 @@ class PlaceForm(Form):
 
     def offer(self, levels: Mapping[str, str]) -> None:
         """Fill in the levels there are, by key."""
-        self.level.choices = list(levels.items())
+        self.level.choices = [SelectChoice(key, name) for key, name in levels.items()]
 
     @classmethod
     def of(cls, row: Jurisdiction) -> "PlaceForm":
@@ -134,7 +136,7 @@ class NewPlaceForm(Form):
     slug = StringField(
         _l("Address on the portal"),
         [
-            InputRequired(),
+            DataRequired(),
             Length(min=2, max=60),
             Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Small letters, digits and single hyphens only.")),
         ],
@@ -145,7 +147,7 @@ class NewPlaceForm(Form):
 
     def offer(self, levels: Mapping[str, str]) -> None:
         """Fill in the levels there are, by key."""
-        self.level.choices = list(levels.items())
+        self.level.choices = [SelectChoice(key, name) for key, name in levels.items()]
 
     def details(self) -> PlaceDetails:
         """Return what was entered."""
@@ -158,7 +160,7 @@ class MoveForm(Form):
     """Where a place comes, and why."""
 
     parent = SelectField(_l("New place above"), coerce=int)
-    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=1000)])
+    reason = TextAreaField(_l("Reason"), [DataRequired(), Length(max=1000)])
 
 
 class LevelForm(Form):
@@ -166,7 +168,7 @@ class LevelForm(Form):
 
     key = StringField(
         _l("Key"),
-        [InputRequired(), Length(max=30), Regexp(r"^[a-z][a-z_]*$", message=_l("Small letters only."))],
+        [DataRequired(), Length(max=30), Regexp(r"^[a-z][a-z_]*$", message=_l("Small letters only."))],
         description=_l("The same level has the same key everywhere, such as community."),
     )
     rank = IntegerField(
@@ -184,8 +186,10 @@ class DayForm(Form):
     """A day on which a place works or rests, whatever the country does."""
 
     day = DateField(_l("Day"), [InputRequired()])
-    works = RadioField(_l("On this day the offices"), choices=[("1", _l("work")), ("0", _l("are closed"))])
-    note = StringField(_l("Reason"), [InputRequired(), Length(max=120)])
+    works = RadioField(
+        _l("On this day the offices"), choices=[SelectChoice("1", _l("work")), SelectChoice("0", _l("are closed"))]
+    )
+    note = StringField(_l("Reason"), [DataRequired(), Length(max=120)])
 
 
 def words_given(form: Form) -> dict[str, str]:

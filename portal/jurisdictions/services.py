@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, literal, select, update
 
 from portal import clock, config
 from portal.db import db, upsert
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.events import (
     CalendarChanged,
     LevelNamed,
@@ -21,6 +21,7 @@ from portal.jurisdictions.events import (
 )
 from portal.jurisdictions.models import CalendarDay, Jurisdiction, JurisdictionMove, Level
 from portal.plugin.registry import plugins
+from portal.publishing import publish
 
 MOST_LEVELS = 20
 

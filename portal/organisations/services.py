@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.tree import Place
 from portal.organisations.events import MemberLeft, MemberNamed, OrganisationClosed, OrganisationEntered
 from portal.organisations.models import Organisation, OrganisationMember
+from portal.publishing import publish
 
 
 class NoSuchMember(Exception):

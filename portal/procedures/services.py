@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 
 from portal import clock, config
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import Place
 from portal.procedures.checking import check
 from portal.procedures.events import ProcedurePublished
 from portal.proposals.models import ProcedureVersion
 from portal.proposals.procedure import BadProcedure
+from portal.publishing import publish
 
 
 class PublishedMeanwhile(Exception):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.events import Actor
 from portal.forms import DataForm
@@ -20,7 +20,7 @@ class SetAsideForm(DataForm):
     reason = TextAreaField(
         _l("Reason"),
         description=_l("It is told to the proposer and stays in the case file."),
-        validators=[InputRequired(), Length(max=1000)],
+        validators=[DataRequired(), Length(max=1000)],
     )
 
 

@@ -46,7 +46,7 @@ def effect_of(action: Action, kind: StageKind) -> Effect:
 
 def schema(form: DataForm) -> dict[str, Any]:
     """Return the JSON schema of what `bind_json` takes for this form."""
-    required = [field.name for field in form if field.flags.required]
+    required = [field.name for field in form if _must_be_sent(field)]
     return {
         "type": "object",
         "properties": {field.name: _property(field) for field in form},
@@ -75,6 +75,13 @@ def bind_json(form_class: Callable[[MultiDict[str, Any]], DataForm], fields: Any
     if errors:
         raise BadFields(errors)
     return form_class(sent)
+
+
+def _must_be_sent(field: Field) -> bool:
+    """Tell whether a form is refused without this field: also a choice of which none is made beforehand."""
+    if field.flags.required or field.flags.optional or not isinstance(field, SelectField):
+        return bool(field.flags.required)
+    return field.data not in [choice.value for choice in field.iter_choices()]
 
 
 def _as_sent(field: Field, value: Any) -> list[str]:
@@ -122,7 +129,14 @@ def _type_of(field: Field) -> dict[str, Any]:
 
 
 def _choices(field: SelectField | SelectMultipleField) -> dict[str, Any]:
-    return {"oneOf": [{"const": choice.value, "title": str(choice.label)} for choice in field.iter_choices()]}
+    return {
+        "oneOf": [{"const": _const(field, choice.value), "title": str(choice.label)} for choice in field.iter_choices()]
+    }
+
+
+def _const(field: SelectField | SelectMultipleField, value: Any) -> Any:
+    """Return a choice's value as JSON gives it; a procedure may list a form's whole numbers as text."""
+    return field.coerce(value) if value != "" else value
 
 
 def _limits(field: Field) -> dict[str, Any]:

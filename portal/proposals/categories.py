@@ -21,6 +21,7 @@ class Entry:
     key: str
     names: Mapping[str, str]
     explanations: Mapping[str, str]
+    position: int
     open: bool
     subtypes: Sequence["Entry"] = ()
 
@@ -79,7 +80,7 @@ def _load_catalogues() -> Mapping[int, Catalogue]:
 
 
 def _entry(row: Category, subtypes: Sequence[Entry] = ()) -> Entry:
-    return Entry(row.id, row.key, row.names, row.explanation, row.closed_at is None, subtypes)
+    return Entry(row.id, row.key, row.names, row.explanation, row.position, row.closed_at is None, subtypes)
 
 
 CATALOGUES = Section("proposal_categories", _load_catalogues)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from portal import clock
 from portal.db import db, transact
 from portal.duties.services import mark_late, open_task
-from portal.events import CLOCK, publish
+from portal.events import CLOCK
 from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.tree import TREE
 from portal.plugin.contributions import Job
@@ -30,6 +30,7 @@ from portal.proposals.engine import (
     load_open,
 )
 from portal.proposals.models import StageRun
+from portal.publishing import publish
 
 REMIND_AHEAD = 1
 """Working days before the due day."""

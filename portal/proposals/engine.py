@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from portal import clock
 from portal.db import db
 from portal.duties.services import close_task, open_task, reschedule_task
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.registry import plugins
@@ -24,6 +24,7 @@ from portal.proposals import events
 from portal.proposals.absent import Absent
 from portal.proposals.models import ProcedureVersion, Proposal, StageRun
 from portal.proposals.procedure import END, Procedure, Step, route
+from portal.publishing import publish
 from portal.roles.standing import TEMPLATES, Standing, standing_of
 
 MOST_AUTOMATIC_STEPS = 10

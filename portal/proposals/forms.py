@@ -6,7 +6,16 @@ from typing import Any, ClassVar
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, MultipleFileField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    MultipleFileField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 
 from portal.forms import Form
@@ -165,3 +174,24 @@ class WithdrawForm(Form):
         description=_l("If you like to say. Everybody can read it."),
         validators=[Length(max=500)],
     )
+
+
+class SomebodyForm(OnceForm):
+    """What a resident said to a worker about a proposal: support, a comment, or both (rule 6)."""
+
+    channel = SelectField(
+        _l("How did it reach you?"),
+        choices=[SelectChoice(*item) for item in CHANNELS.items() if item[0] != "web"],
+        default="phone",
+    )
+    person_words = StringField(
+        _l("Who is it?"), description=_l("Name or phone number."), validators=[DataRequired(), Length(max=40)]
+    )
+    person_id = RadioField(_l("Which of these?"), coerce=int, default=0)
+    supports = BooleanField(_l("Supports the proposal"))
+    body = TextAreaField(_l("Comment"), validators=[Length(max=500)])
+
+    def validate_person_id(self, field: wtforms.Field) -> None:
+        """Ask for what was said."""
+        if not self.supports.data and not self.body.data:
+            raise StopValidation(_("Enter support, a comment, or both."))

@@ -4,12 +4,13 @@ from sqlalchemy import delete, select, update
 
 from portal import clock
 from portal.db import db, upsert
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.proposals import engine
 from portal.proposals.events import CommentHidden, CommentWritten, ProposalSupported
 from portal.proposals.models import Comment, Follow, Proposal, Support
 from portal.proposals.permissions import ACT_FOR, MODERATE, TAKE_PART
 from portal.proposals.services import NotRunning
+from portal.publishing import publish
 from portal.roles.standing import standing_of
 
 OPEN_TO_COMMENTS = ("open", "closed")

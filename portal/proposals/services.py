@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
 from portal.db import db, upsert
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.tree import Place
 from portal.persons.models import Person
 from portal.proposals import engine
@@ -17,6 +17,7 @@ from portal.proposals.events import ProposalSubmitted, ProposalWithdrawn, StageR
 from portal.proposals.models import ProcedureVersion, Proposal, ProposalNumber, StageRun
 from portal.proposals.permissions import ACT_FOR, REMIND, SUBMIT
 from portal.proposals.versions import current_version
+from portal.publishing import publish
 from portal.roles.standing import Standing, standing_of
 from portal.search import services as search
 

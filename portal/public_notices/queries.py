@@ -27,7 +27,7 @@ class Row:
     @property
     def url(self) -> str:
         """Return the path of the notice's page."""
-        return f"/j/{TREE().by_id[self.notice.place_id].slug}/notices/{self.notice.id}"
+        return f"/j/{TREE().by_id[self.notice.place_id].slug}/public-notices/{self.notice.id}"
 
     @property
     def proposal_url(self) -> str:

@@ -2,9 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.plugin.contributions import NavEntry
+from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
-from portal.public_notices import clocks, events, permissions, stages, views
+from portal.public_notices import clocks, events, front, permissions, stages, views
 
 ROOM = Room(
     blueprints=(views.bp,),
@@ -12,5 +12,16 @@ ROOM = Room(
     event_types=events.EVENT_TYPES,
     stage_kinds=stages.KINDS,
     nav=(NavEntry("public_notices.index", _l("Public notices"), "flag", order=60),),
+    admin=(
+        AdminEntry(
+            "public_notices.index",
+            permissions.MANAGE,
+            _l("Public notices"),
+            _l("What is on notice, what people object to it, and your answers."),
+            "flag",
+            "proposals",
+        ),
+    ),
+    slots={"front.now": (front.open_to_objection,)},
     jobs=(clocks.NOTICES,),
 )

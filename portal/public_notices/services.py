@@ -7,7 +7,7 @@ from sqlalchemy import exists, select, update
 from portal import clock
 from portal.db import db
 from portal.duties.services import close_task, open_task
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.stage import Finish
@@ -15,6 +15,7 @@ from portal.proposals import engine
 from portal.proposals.engine import NotAllowed, NotOpen
 from portal.public_notices import events
 from portal.public_notices.models import Objection, PublicNotice
+from portal.publishing import publish
 
 TASK = "objection"
 MANAGER = "secretary"
@@ -81,7 +82,7 @@ def object_to(
         subject_id=objection.id,
         title=notice.title,
         labels=ASKED,
-        link=f"/j/{place.slug}/notices/{notice.id}",
+        link=f"/j/{place.slug}/public-notices/{notice.id}",
         seat_id=place.id,
         role=MANAGER,
         due=notice.ends_on,

@@ -99,7 +99,7 @@ class Notice(StageKind):
         return Panel(
             "public_notices/panel.html",
             {"notice": notice, "count": len(queries.objections(notice.id))},
-            f"/j/{home.slug}/notices/{notice.id}",
+            f"/j/{home.slug}/public-notices/{notice.id}",
         )
 
     def record(self, stage: Stage) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ from portal.web.viewer import viewer
 bp = PortalBlueprint("public_notices", __name__)
 
 
-@bp.route("/j/<place>/notices/", permission=PUBLIC)
+@bp.route("/j/<place>/public-notices/", permission=PUBLIC)
 def index(place: Place) -> str:
     """Show what is published here and below, newest first."""
     state = "open" if request.args.get("state") == "open" else ""
@@ -42,13 +42,13 @@ def index(place: Place) -> str:
     )
 
 
-@bp.route("/j/<place>/notices/<int:notice>", permission=PUBLIC)
+@bp.route("/j/<place>/public-notices/<int:notice>", permission=PUBLIC)
 def show(place: Place, notice: int) -> str:
     """Show one notice with what people object and what they were answered."""
     return _page(place, _row(place, notice), ObjectionForm(), AnswerForm())
 
 
-@bp.route("/j/<place>/notices/new", methods=["GET", "POST"], permission=MANAGE)
+@bp.route("/j/<place>/public-notices/new", methods=["GET", "POST"], permission=MANAGE)
 def new(place: Place) -> Any:
     """Put up a notice of the place's own."""
     form = NoticeForm(request.form)
@@ -73,7 +73,7 @@ def new(place: Place) -> Any:
     return redirect(url_for(".show", place=place, notice=notice_id))
 
 
-@bp.route("/j/<place>/notices/<int:notice>/object", methods=["POST"], permission=OBJECT)
+@bp.route("/j/<place>/public-notices/<int:notice>/object", methods=["POST"], permission=OBJECT)
 def object_to(place: Place, notice: int) -> Any:
     """Object to a notice in one's own name."""
     row = _row(place, notice)
@@ -89,7 +89,7 @@ def object_to(place: Place, notice: int) -> Any:
     return redirect(url_for(".show", place=place, notice=notice))
 
 
-@bp.route("/j/<place>/notices/<int:notice>/object-for", methods=["GET", "POST"], permission=ACT_FOR)
+@bp.route("/j/<place>/public-notices/<int:notice>/object-for", methods=["GET", "POST"], permission=ACT_FOR)
 def object_for(place: Place, notice: int) -> Any:
     """Write down what somebody objects on paper, by phone or in person."""
     row = _row(place, notice)
@@ -119,7 +119,7 @@ def object_for(place: Place, notice: int) -> Any:
     return redirect(url_for(".show", place=place, notice=notice))
 
 
-@bp.route("/j/<place>/notices/<int:notice>/objections/<int:objection>", methods=["POST"], permission=MANAGE)
+@bp.route("/j/<place>/public-notices/<int:notice>/objections/<int:objection>", methods=["POST"], permission=MANAGE)
 def answer(place: Place, notice: int, objection: int) -> Any:
     """Answer an objection; the answer stands below it for everybody to read."""
     row = _row(place, notice)

@@ -7,10 +7,11 @@ from sqlalchemy import or_, select, update
 from portal import clock
 from portal.accounts.sessions import end_sessions_of_person
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.tree import TREE, Place
 from portal.organisations.models import Organisation
 from portal.persons.models import Person
+from portal.publishing import publish
 from portal.roles.events import RoleEnded, RoleGiven
 from portal.roles.models import RoleAssignment
 from portal.roles.standing import RESIDENT, TEMPLATES, Standing, standing_of

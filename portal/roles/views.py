@@ -8,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from portal import clock
 from portal.db import transact
@@ -136,11 +137,13 @@ def _form(place: Place, chosen: Entry | None) -> GiveForm:
     form = GiveForm(request.form, person=chosen.ref if chosen else "")
     standing = viewer().standing
     form.role.choices = [
-        (key, in_language(template.names)) for key, template in TEMPLATES().items() if may_give(standing, key, place.id)
+        SelectChoice(key, in_language(template.names))
+        for key, template in TEMPLATES().items()
+        if may_give(standing, key, place.id)
     ]
     form.organisation.choices = [
-        (0, _("None")),
-        *((row.id, in_language(row.names)) for row in organisations_at(place)),
+        SelectChoice("0", _("None")),
+        *(SelectChoice(str(row.id), in_language(row.names)) for row in organisations_at(place)),
     ]
     return form
 

@@ -18,6 +18,7 @@ from portal.plugin import Plugin
 from portal.plugin.registry import plugins
 from portal.plugin.switches import SWITCHES, Nearest, setting_at, switch_at
 from portal.proposals.models import Proposal, StageRun
+from portal.proposals.versions import current_version
 
 Row = bool | None
 """A switch of a place: on, off, or none: as decided above."""
@@ -109,8 +110,20 @@ def _refusals(plugin: Plugin, place: Place, row: Row, open_stages: Counts) -> Re
             reasons.append(
                 _ln("%(num)s proposal is at one of its stages.", "%(num)s proposals are at one of its stages.", count)
             )
+        if named := sorted(_procedures_using(plugin, off_at)):
+            reasons.append(_l("The procedure of %(places)s uses its stages.", places=", ".join(named)))
         reasons += plugin.reasons_to_stay_on(off_at)
     return reasons
+
+
+def _procedures_using(plugin: Plugin, place_ids: Sequence[int]) -> set[str]:
+    """Return the names of the places whose procedure in force would have a stage that is off."""
+    tree, named = TREE(), set()
+    for place_id in place_ids:
+        version = current_version(place_id) if tree.by_id[place_id].takes_proposals else None
+        if version and any(step.kind.startswith(f"{plugin.key}.") for step in version.procedure.steps):
+            named.add(tree.by_id[version.place_id].name)
+    return named
 
 
 def _open_stages(place: Place) -> Counts:

@@ -7,12 +7,13 @@ from sqlalchemy import delete
 
 from portal import config
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.tree import TREE
 from portal.plugin import Plugin
 from portal.plugin.models import PlaceSetting, PluginSwitch
 from portal.plugin.registry import plugins
 from portal.plugin.switches import SETTINGS, SWITCHES
+from portal.publishing import publish
 from portal.switchboard.events import PluginSwitched, SettingChanged
 from portal.switchboard.queries import Reasons, Row, refusals
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from portal.plugin.blueprint import Access
 from portal.web.gate import access_map
@@ -33,13 +33,16 @@ class Route:
 
     def path(self, app: Flask, place: str = "") -> str:
         """Return an address: at `place`, with 1 for every other number and `x` for every other word."""
-        values: dict[str, object] = {
-            name: 1 if isinstance(converter, IntegerConverter) else "x"
-            for name, converter in self.rule._converters.items()
-        }
+        values = {name: _some_value(converter) for name, converter in self.rule._converters.items()}
         if self.of_a_place:
             values["place"] = place
         return app.url_map.bind("localhost").build(self.endpoint, values, self.method)
+
+
+def _some_value(converter: BaseConverter) -> object:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else "x"
 
 
 def routes(app: Flask, *, plugin: str | None = None) -> Iterator[Route]:

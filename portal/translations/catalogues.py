@@ -113,18 +113,21 @@ def update(owner: Owner) -> list[Path]:
     return changed
 
 
+def uncompiled(owner: Owner) -> list[str]:
+    """Return the languages whose catalogue is newer than what was compiled from it."""
+    return [language for language in LANGUAGES if _is_newer(owner.path(language), owner.path(language, "mo"))]
+
+
 def compile_changed(owner: Owner) -> list[Path]:
-    """Compile the catalogues that are newer than what was compiled from them, and return the files written."""
+    """Compile the catalogues that have changed since, and return the files written."""
     written = []
-    for language in LANGUAGES:
-        source, target = owner.path(language), owner.path(language, "mo")
-        if source.exists() and not (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
-            compiled = io.BytesIO()
-            write_mo(compiled, read(owner, language))
-            unfinished = target.with_suffix(f".{os.getpid()}")
-            unfinished.write_bytes(compiled.getvalue())
-            unfinished.replace(target)
-            written.append(target)
+    for language in uncompiled(owner):
+        compiled, target = io.BytesIO(), owner.path(language, "mo")
+        write_mo(compiled, read(owner, language))
+        unfinished = target.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(compiled.getvalue())
+        unfinished.replace(target)
+        written.append(target)
     return written
 
 
@@ -167,6 +170,10 @@ def _progress(owner: Owner, language: str, wanted: Sequence[Message]) -> Progres
         elif held.check(catalogue):
             faulty.append(_id(message))
     return Progress(owner.key, language, len(wanted), missing, faulty)
+
+
+def _is_newer(source: Path, made: Path) -> bool:
+    return source.exists() and not (made.exists() and made.stat().st_mtime >= source.stat().st_mtime)
 
 
 def _fill_in(catalogue: Catalog) -> None:

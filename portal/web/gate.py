@@ -18,6 +18,7 @@ from portal.web.tokens import OutOfScope, TokenNeeded, count, was_refused
 from portal.web.viewer import viewer
 
 ACCESS = "portal.access"
+LARGEST_ID = 2**31 - 1
 
 
 def init_app(app: Flask) -> None:
@@ -52,6 +53,8 @@ def _enter() -> Response | None:
         return None
     if "\0" in request.path or b"%00" in request.query_string:
         abort(404)  # PostgreSQL refuses a text with NUL, and nothing here is named by one
+    if any(isinstance(value, int) and value > LARGEST_ID for value in (request.view_args or {}).values()):
+        abort(404)  # PostgreSQL refuses to look for a number that fits no column
     config.refresh()
     access = access_map(current_app)[request.endpoint]
     if is_program():

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.db import db, transact
-from portal.events import FOLLOWERS, Actor, carried, publish
+from portal.events import FOLLOWERS, Actor, carried
 from portal.notifications.models import Notification, SentMessage
 from portal.notifications.providers import MAIL, SMS, Message
 from portal.notifications.services import tell_people
@@ -17,6 +17,7 @@ from portal.outbox import OutboxRow, enqueue
 from portal.plugin.registry import plugins
 from portal.proposals import events
 from portal.proposals.models import Follow
+from portal.publishing import publish
 from portal.testing import factories as make
 from portal.worker.delivering import WAIT_AFTER
 from portal.worker.loop import drain

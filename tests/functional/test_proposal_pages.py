@@ -441,3 +441,24 @@ def test_the_kind_of_file_is_what_it_is_not_what_it_says(app: Flask, client: Fla
     client.post(NEW, data={"title": "x", "once": "t", "photos": [(BytesIO(page), "photo.jpg")]})
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Attachment)) == 0
+
+
+def test_a_worker_enters_what_somebody_said(app: Flask, client: FlaskClient, world: matters.World) -> None:
+    with app.app_context():
+        number = matters.submit(world.place, world.resident)
+        elder = make.make_person("佟秀兰", place_id=world.place.id)
+        make.sign_in(client, world.neighbour)
+    page = f"/j/hongda/proposals/{number}/for-somebody"
+    assert client.get(page).status_code == 403
+    with app.app_context():
+        make.sign_in(client, world.worker)
+    assert "佟秀兰" in client.post(page, data={"person_words": "佟", "act": "find"}).text
+    said = {"person_words": "佟", "person_id": elder, "channel": "home_visit", "once": "t"}
+    assert client.post(page, data=said).status_code == 422
+    assert client.post(page, data={**said, "person_id": world.neighbour, "supports": "y"}).status_code == 422
+    for _ in range(2):
+        client.post(page, data={**said, "supports": "y", "body": "早该扫了"})
+    with app.app_context():
+        kept = db.session.scalars(select(Support)).one()
+        assert (kept.person_id, kept.entered_by_id, kept.channel) == (elder, world.worker, "home_visit")
+        assert db.session.scalars(select(Comment.person_id)).one() == elder

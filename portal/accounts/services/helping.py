@@ -11,9 +11,10 @@ from portal.accounts.models import Account
 from portal.accounts.services.recovery import issue_code
 from portal.accounts.sessions import end_sessions
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.tree import Place
 from portal.persons.events import AccountBlocked, AccountUnblocked
+from portal.publishing import publish
 from portal.roles.services import outranks
 from portal.roles.standing import standing_of
 

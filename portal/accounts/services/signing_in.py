@@ -100,6 +100,7 @@ def _count_try(counted_as: str) -> None:
         .on_conflict_do_nothing()
     )
     row = db.session.scalars(select(SignInTries).where(SignInTries.name_hash == counted_as).with_for_update()).one()
+    moment = clock.now()  # not when we began to wait for the row
     if row.wait_until > moment:
         raise TooManyTries(row.wait_until)
     row.tries += 1

@@ -5,6 +5,7 @@ from typing import cast
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from portal.accounts.blueprint import bp
 from portal.accounts.forms import (
@@ -141,7 +142,10 @@ def password() -> Answer:
 def language() -> Answer:
     """Choose the language of pages and messages."""
     form = LanguageForm(request.form, language=signed_in().language or "")
-    form.language.choices = [("", _("As my browser and the place say")), *OWN_NAMES.items()]
+    form.language.choices = [
+        SelectChoice("", _("As my browser and the place say")),
+        *(SelectChoice(code, own_name) for code, own_name in OWN_NAMES.items()),
+    ]
     if request.method == "POST":
         if form.validate():
             chosen, account_id = form.language.data or None, signed_in().account_id

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from portal.db import transact
 from portal.forms import Form
@@ -78,7 +79,7 @@ def move(place: Place) -> Page:
     tree, standing = TREE(), viewer().standing
     form = MoveForm(request.form)
     form.parent.choices = [
-        (other.id, " › ".join(above.name for above in tree.trail(other.id)))
+        SelectChoice(other.id, " › ".join(above.name for above in tree.trail(other.id)))
         for other in tree.by_id.values()
         if other.open and not tree.covers(place.id, other.id) and standing.may(EDIT, other.id)
     ]

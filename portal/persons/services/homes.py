@@ -7,12 +7,13 @@ from sqlalchemy import select
 from portal import clock
 from portal.db import db
 from portal.duties.services import close_task, open_task
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.tree import TREE, Place
 from portal.persons.events import HomeClaimed, HomeConfirmed, HomeDeclined
 from portal.persons.models import HomeClaim, Person
 from portal.persons.queries.homes import locality_of
 from portal.persons.services.households import household_behind, move_in
+from portal.publishing import publish
 from portal.roles.models import RoleAssignment
 from portal.roles.services import make_resident
 

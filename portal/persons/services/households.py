@@ -6,9 +6,10 @@ from sqlalchemy import select, update
 
 from portal import clock
 from portal.db import db, upsert
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.persons.events import HouseholdHeadChanged, HouseholdJoined, HouseholdLeft
 from portal.persons.models import Household, HouseholdMember, Person
+from portal.publishing import publish
 
 
 class NoSuchMember(Exception):

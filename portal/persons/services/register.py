@@ -8,13 +8,14 @@ from sqlalchemy import select
 from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.jurisdictions.tree import Place
 from portal.persons.codes import hash_code, new_claim_code
 from portal.persons.events import PersonEntered
 from portal.persons.models import Person
 from portal.persons.queries.homes import locality_of
 from portal.persons.services.households import household_behind, move_in
+from portal.publishing import publish
 from portal.roles.services import make_resident
 
 CODE_LASTS = timedelta(days=30)

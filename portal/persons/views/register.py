@@ -3,6 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from portal.accounts.services.helping import NoAccount, NotBelow, block_account, unblock_account
 from portal.db import transact
@@ -125,10 +126,11 @@ def person_page(place: Place, entry: Entry, form: BlockForm) -> str:
     )
 
 
-def building_choices(place: Place) -> list[tuple[int, str]]:
+def building_choices(place: Place) -> list[SelectChoice]:
     """Return the place and those below it as choices, each with the way to it."""
     depth = len(TREE().trail(place.id))
     below = [lower for lower in TREE().below(place.id) if lower.open][:MOST_BUILDINGS]
     return [
-        (lower.id, " · ".join(step.name for step in TREE().trail(lower.id)[depth:]) or place.name) for lower in below
+        SelectChoice(str(lower.id), " · ".join(step.name for step in TREE().trail(lower.id)[depth:]) or place.name)
+        for lower in below
     ]

@@ -6,12 +6,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
-from portal.events import CLOCK, Actor, publish
+from portal.events import CLOCK, Actor
 from portal.forms import DataForm
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Stage, StageKind
 from portal.proposals.engine import about
 from portal.proposals.events import ProposalArchived
 from portal.proposals.stages.keeping import NoteForm, proposal_of
+from portal.publishing import publish
 
 
 class ArchiveOptions(DataForm):

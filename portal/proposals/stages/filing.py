@@ -11,7 +11,7 @@ from wtforms.validators import Length, Optional
 
 from portal import clock
 from portal.db import db
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.forms import DataForm
 from portal.jurisdictions.tree import TREE, in_language
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
@@ -27,6 +27,7 @@ from portal.proposals.stages.keeping import (
     not_in_future,
     proposal_of,
 )
+from portal.publishing import publish
 
 FORMS = {"meeting": _l("In a meeting"), "paper": _l("On paper"), "online": _l("Online")}
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms import Field, SelectChoice, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal import clock
 from portal.db import db
@@ -34,7 +34,7 @@ class ReasonForm(DataForm):
     reason = TextAreaField(
         _l("Reason"),
         description=_l("It is told to the proposer and stays in the case file."),
-        validators=[InputRequired(), Length(max=MOST_WORDS)],
+        validators=[DataRequired(), Length(max=MOST_WORDS)],
     )
 
 

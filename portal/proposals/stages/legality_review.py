@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from portal.events import Actor
 from portal.forms import DataForm
@@ -16,7 +16,7 @@ from portal.proposals.stages.keeping import MOST_WORDS, facts_panel, keep, kept
 class OpinionForm(DataForm):
     """What the review found, and what it rests on."""
 
-    opinion = TextAreaField(_l("Opinion"), validators=[InputRequired(), Length(max=MOST_WORDS)])
+    opinion = TextAreaField(_l("Opinion"), validators=[DataRequired(), Length(max=MOST_WORDS)])
     grounds = StringField(
         _l("Law or rule it rests on"),
         description=_l("For example: Civil Code, article 278."),

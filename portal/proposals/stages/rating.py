@@ -8,12 +8,13 @@ from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from portal import clock
-from portal.events import Actor, publish
+from portal.events import Actor
 from portal.forms import DataForm
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
 from portal.proposals.engine import about
 from portal.proposals.events import ProposalRated
 from portal.proposals.stages.keeping import MOST_WORDS, facts_panel, keep, kept, proposal_of
+from portal.publishing import publish
 
 WORDS = {5: _l("Satisfied"), 3: _l("So-so"), 1: _l("Dissatisfied")}
 STARS = {5: _l("5: very good"), 4: _l("4: good"), 3: _l("3: so-so"), 2: _l("2: poor"), 1: _l("1: very poor")}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from portal.db import transact
 from portal.jurisdictions.tree import Place
@@ -12,12 +13,13 @@ from portal.plugin.blueprint import SIGNED_IN
 from portal.proposals import participation, queries, services
 from portal.proposals.blueprint import bp
 from portal.proposals.engine import NotAllowed
-from portal.proposals.forms import CommentForm, ReasonForm, WithdrawForm
+from portal.proposals.forms import CommentForm, ReasonForm, SomebodyForm, WithdrawForm
 from portal.proposals.models import Proposal
-from portal.proposals.permissions import MODERATE
+from portal.proposals.people import find_people
+from portal.proposals.permissions import ACT_FOR, MODERATE
 from portal.proposals.queries import comment_of
-from portal.proposals.reading import detail_page
 from portal.proposals.rights import Rights
+from portal.proposals.views.reading import detail_page
 from portal.web.once import do_once
 from portal.web.viewer import viewer
 
@@ -100,6 +102,22 @@ def hide_comment(place: Place, number: str, comment_id: int) -> Answer:
     return (page, 422) if form.errors else page
 
 
+@bp.route("/j/<place>/proposals/<number>/for-somebody", methods=["GET", "POST"], permission=ACT_FOR)
+def for_somebody(place: Place, number: str) -> Answer:
+    """Enter the support or comment that somebody told a worker (rule 6)."""
+    proposal = _found(place, number)
+    form = SomebodyForm(request.form)
+    words = form.person_words.data or ""
+    people = find_people(place, words) if words else []
+    form.person_id.choices = [SelectChoice(person.id, person.label) for person in people]
+    if request.method == "POST" and request.form.get("act") != "find" and form.validate():
+        return _enter(place, number, proposal.id, form)
+    if request.form.get("act") == "find" and not people:
+        form.person_words.errors = [_("Nobody of that name or number is registered here.")]
+    page = render_template("proposals/for_somebody.html", proposal=proposal, form=form, people=people)
+    return (page, 422) if form.errors else page
+
+
 @bp.route("/j/<place>/proposals/<number>/withdraw", methods=["GET", "POST"], permission=SIGNED_IN)
 def withdraw(place: Place, number: str) -> Answer:
     """Take a proposal back, after asking."""
@@ -118,6 +136,24 @@ def withdraw(place: Place, number: str) -> Answer:
     )
     flash(_("The proposal is withdrawn."), "success")
     return answer
+
+
+def _enter(place: Place, number: str, proposal_id: int, form: SomebodyForm) -> Answer:
+    actor = viewer().standing.actor(for_id=form.person_id.data, channel=form.channel.data)
+    supports, body = bool(form.supports.data), form.body.data or ""
+
+    def work() -> None:
+        if supports:
+            participation.support(proposal_id=proposal_id, actor=actor)
+        if body:
+            participation.write_comment(proposal_id=proposal_id, actor=actor, body=body)
+
+    try:
+        do_once(form, work)
+    except services.NotRunning:
+        abort(409)
+    flash(_("Entered, and marked as told to you."), "success")
+    return redirect(url_for(".detail", place=place, number=number))
 
 
 def _found(place: Place, number: str) -> Proposal:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import abort, render_template, request
+from flask_babel import gettext as _
 
 from portal import clock
 from portal.db import db, transact
@@ -17,7 +18,6 @@ from portal.proposals.blueprint import bp
 from portal.proposals.cards import proposed_by
 from portal.proposals.categories import catalogue_of
 from portal.proposals.describe import outcome_in_words
-from portal.proposals.files import shown_files
 from portal.proposals.forms import CommentForm
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.participation import OPEN_TO_COMMENTS
@@ -29,6 +29,7 @@ from portal.proposals.services import REMIND_EVERY
 from portal.proposals.similar import similar_to
 from portal.proposals.story import name_of, story, track
 from portal.proposals.turn import turn
+from portal.proposals.views.files import shown_files
 from portal.proposals.words import CHANNELS
 from portal.web.paging import links
 from portal.web.viewer import viewer
@@ -82,7 +83,7 @@ def private(place: Place, number: str) -> str:
 def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
     """Return a proposal's page with `form` for a comment; other modules show it again with a comment's mistakes."""
     proposal, standing = whole.proposal, viewer().standing
-    rights = Rights.of(proposal, standing)
+    rights, actions = Rights.of(proposal, standing), engine.actions(proposal, standing)
     try:
         comments = queries.comments_of(
             proposal.id,
@@ -98,9 +99,9 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         whole=whole,
         story=story(whole, named=rights.read_private),
         panels=_panels(whole),
-        actions=engine.actions(proposal, standing),
+        actions=actions,
         may_support=proposal.state == "open" and rights.take_part and not rights.own,
-        may_remind=proposal.state == "open" and rights.remind and _reminder_due(whole),
+        may_remind=proposal.state == "open" and rights.remind and not actions and _reminder_due(whole),
         may_comment=proposal.state in OPEN_TO_COMMENTS and rights.take_part,
         comments=comments.rows,
         comment_links=links(comments, anchor="comments"),
@@ -118,7 +119,9 @@ def _common(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
     proposal, proposer = whole.proposal, whole.proposer
     current = next(((run, unit) for run, unit, *_ in whole.runs if run.left_at is None), (None, None))
     by = proposed_by(proposal, whole.organisation, proposer.name, proposer.shown_name)
-    full = _("%(shown)s (%(name)s)", shown=by, name=proposer.name) if rights.read_private and proposer.name != by else by
+    full = by
+    if rights.read_private and proposer.name != by:
+        full = _("%(shown)s (%(name)s)", shown=by, name=proposer.name)
     return {
         "proposal": proposal,
         "rights": rights,
@@ -137,15 +140,13 @@ def _common(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
 def _stage(whole: Whole, row: Any, rights: Rights) -> dict[str, Any]:
     """Return one run of a stage as the case file keeps it."""
     run, unit, name, shown_name = row
-    stage, kind = _as_stage(whole, run), engine.kind_of(run)
     return {
         "run": run,
         "label": in_language(run.labels),
         "who": in_language(unit) if unit else turn(whole.proposal, run, unit).who,
         "outcome": outcome_in_words(run) if run.outcome else "",
         "by": name_of(name, shown_name, named=rights.read_private),
-        "panel": kind.panel(stage),
-        "record": kind.record(stage),
+        "panel": engine.kind_of(run).panel(_as_stage(whole, run)),
     }
 
 

@@ -4,9 +4,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.db import transact
-from portal.events import CLOCK, publish
+from portal.events import CLOCK
 from portal.jurisdictions.tree import Place
 from portal.proposals.events import ProposalFiled
+from portal.publishing import publish
 from portal.testing import factories as make
 from sample_plugin.queries import tally_of
 
