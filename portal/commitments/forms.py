@@ -82,7 +82,7 @@ class FollowUpForm(DataForm):
     key = SelectField(
         _l("What you did"), choices=[SelectChoice(key, label) for key, label in FOLLOW_UPS.items() if key != "accept"]
     )
-    day = DateField(_l("On"), validators=[Optional(), not_in_future])
+    day = DateField(_l("Day"), validators=[Optional(), not_in_future])
     words = TextAreaField(_l("What you found"), validators=[Optional(), Length(max=MOST_WORDS)])
     photos = DoneForm.photos
 
