@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
@@ -17,7 +16,8 @@ from portal.proposals.models import Proposal
 PAGE = 20
 NO_DAY = date(9999, 12, 31)
 DUE = func.coalesce(Commitment.done_by, Commitment.reply_by, NO_DAY)
-FILTERS = ("open", "late", "done", "concluded")
+Rows = Select[Commitment, str | None, str, dict[str, str]]
+FILTERS = ("open", "late", "done", "concluded", "all")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Row:
     """A commitment with its proposal's number and title, and its unit's names."""
 
     commitment: Commitment
-    number: str
+    number: str | None
     title: str
     unit: Mapping[str, str]
 
@@ -54,7 +54,7 @@ class Row:
 class Wanted:
     """Which commitments a page asks for; `after` is the day and id of the last row of the page before."""
 
-    state: str = ""
+    state: str = "open"
     organisation_id: int | None = None
     after: tuple[date, int] | None = None
 
@@ -120,7 +120,7 @@ def carried_by(run_id: int) -> Commitment | None:
     ).one_or_none()
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Rows:
     return (
         select(Commitment, Proposal.number, Proposal.title, Organisation.names)
         .join(Proposal, Proposal.id == Commitment.proposal_id)
@@ -128,7 +128,7 @@ def _rows() -> Select[Any]:
     )
 
 
-def _read(query: Select[Any]) -> list[Row]:
+def _read(query: Rows) -> list[Row]:
     return [
         Row(commitment, number, title, names or TREE().by_id[commitment.seat_id].names)
         for commitment, number, title, names in db.session.execute(query)
