@@ -14,7 +14,7 @@ from portal.testing.routes import routes
 from portal.translations.catalogues import core, progress
 
 ROOT = Path(__file__).parents[2]
-NOT_ASKED_FOR_YET = {"commitments.manage", "proposals.categories", "translations.edit"}
+NOT_ASKED_FOR_YET = {"commitments.manage", "translations.edit"}
 """What roles already hold for pages that are still to come; whoever builds one takes its permission out."""
 NAMES_ONLY = {"permissions.py", "defaults.py"}
 """Where permissions are declared and given, which is not yet a use."""
