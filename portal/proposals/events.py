@@ -105,13 +105,26 @@ class StageFinished(ProposalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageDueSoon(ProposalEvent):
+    """The clock told whoever has the stage that its day is near."""
+
+    name = "proposal.stage_due_soon"
+    label = _l("A stage is due soon")
+    tells = ("holders",)
+
+    holders: Party
+    run: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageReminded(ProposalEvent):
     """Somebody pressed whoever has the stage (`H6`)."""
 
     name = "proposal.stage_reminded"
     label = _l("A stage is reminded")
-    tells = ("proposers", FOLLOWERS)
+    tells = ("holders", "proposers", FOLLOWERS)
 
+    holders: Party
     run: Fact
 
 
@@ -121,8 +134,9 @@ class StageOverdue(ProposalEvent):
 
     name = "proposal.stage_overdue"
     label = _l("A stage is overdue")
-    tells = ("proposers", FOLLOWERS)
+    tells = ("holders", "proposers", FOLLOWERS)
 
+    holders: Party
     run: Fact
     working_days: Amount
 
@@ -170,6 +184,7 @@ EVENT_TYPES = (
     ProposalArchived,
     StageEntered,
     StageFinished,
+    StageDueSoon,
     StageReminded,
     StageOverdue,
     ProposalSupported,

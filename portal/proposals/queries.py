@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal import clock
 from portal.db import db
-from portal.events import SYSTEM, EventRecord
+from portal.events import EventRecord
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import Place
 from portal.organisations.models import Organisation
@@ -24,6 +24,7 @@ MOST_MINE = 50
 IN_CHARGE = aliased(Organisation, name="organisation_in_charge")
 PROPOSING = aliased(Organisation, name="organisation_proposing")
 NOT_IN_STORY = (
+    "proposal.stage_due_soon",
     "proposal.filed",
     "proposal.declined",
     "proposal.rated",
@@ -105,7 +106,6 @@ def whole(place: Place, number: str, person_id: int | None) -> Whole | None:
             EventRecord.subject_kind == "proposal",
             EventRecord.subject_id == proposal.id,
             EventRecord.name.not_in(NOT_IN_STORY),
-            or_(EventRecord.name != "proposal.stage_reminded", EventRecord.channel != SYSTEM),
         )
         .order_by(EventRecord.id.desc())
     ).all()
