@@ -54,7 +54,7 @@ class EnterForm(Form):
     phone = PhoneField(_l("Phone number"), description=_l("Only if they want to be called."))
     building = SelectField(_l("Where they live"), coerce=int)
     door = DoorField(_l("Door"))
-    anyway = HiddenField(default="")
+    seen = HiddenField(_l("Doubles seen"), [Length(max=500)])
 
 
 class BlockForm(Form):

@@ -159,7 +159,7 @@ def test_sign_out_ends_the_session_in_the_database(app: Flask, client: FlaskClie
 def test_sign_up_makes_an_unverified_person_and_signs_in(app: Flask, client: FlaskClient) -> None:
     answer = client.post("/sign-up", data=SIGN_UP)
     assert answer.headers["Location"] == "/me"
-    assert client.get("/me").status_code == 200
+    assert "李桂英-" in client.get("/me").text.split("<h1>")[0]  # the login name is told
     with app.app_context():
         person = db.session.scalars(select(Person)).one()
         assert (person.name, person.shown_name, person.verified_at) == ("李桂英", "", None)

@@ -1,5 +1,6 @@
 """Homes, the register and households: claimed, confirmed, entered on paper, handed over by a code."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -272,8 +273,10 @@ def test_a_likely_double_is_shown_before_it_is_entered(app: Flask, world: World)
     assert worker.post("/j/hongda/persons/new", data=form).status_code == 302
     warned = worker.post("/j/hongda/persons/new", data=form | {"door": "999"})
     assert warned.status_code == 422
-    assert 'name="anyway" type="hidden" value="yes"' in warned.text.replace('id="anyway" ', "")
-    assert worker.post("/j/hongda/persons/new", data=form | {"anyway": "yes"}).status_code == 302
+    seen = re.search(r'name="seen" type="hidden" value="(\w+)"', warned.text)
+    assert seen is not None
+    assert worker.post("/j/hongda/persons/new", data=form | {"door": "999", "seen": "x"}).status_code == 422
+    assert worker.post("/j/hongda/persons/new", data=form | {"door": "999", "seen": seen[1]}).status_code == 302
 
 
 def test_a_worker_enters_only_at_home(app: Flask, world: World) -> None:
