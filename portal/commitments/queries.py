@@ -1,6 +1,6 @@
 """Read commitments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,6 +81,11 @@ def one(place: Place, commitment_id: int) -> Row | None:
     """Return a commitment of a place."""
     rows = _read(_rows().where(Commitment.id == commitment_id, Commitment.home_id == place.id))
     return rows[0] if rows else None
+
+
+def of_ids(commitment_ids: Collection[int]) -> dict[int, Row]:
+    """Return commitments by their ids."""
+    return {row.commitment.id: row for row in _read(_rows().where(Commitment.id.in_(commitment_ids)))}
 
 
 def of_proposal(proposal_id: int) -> list[Row]:
