@@ -110,7 +110,7 @@ class SignUpForm(ContactsMixin, ShownNameMixin, NewPasswordForm):
     name = DisplayNameField(_l("Your name"), [DataRequired()], render_kw={"autocomplete": "name"})
     login = LoginField(
         _l("Login name, if you like"),
-        description=_l("Left empty, we make one for you. You can always sign in with your phone number or e-mail."),
+        description=_l("Left empty, we make one for you and tell you. Your phone number or e-mail signs you in too."),
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
 
@@ -131,7 +131,7 @@ class ClaimForm(ContactsMixin, NewPasswordForm):
     )
     login = LoginField(
         _l("Login name, if you like"),
-        description=_l("Left empty, we make one for you. You can always sign in with your phone number or e-mail."),
+        description=_l("Left empty, we make one for you and tell you."),
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
 
