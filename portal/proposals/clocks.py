@@ -84,7 +84,7 @@ def _remind(run_id: int) -> None:
     if due is None or not is_nearly_due(due, opened.run.seat_id) or has_passed(due, opened.run.seat_id):
         return
     if _claim(run_id, StageRun.reminded_at):
-        publish(events.StageReminded(**about(opened.proposal, CLOCK), run=run_id))
+        publish(events.StageNearlyDue(**about(opened.proposal, CLOCK), run=run_id))
 
 
 def _see_to(run_id: int) -> None:

@@ -36,6 +36,7 @@ class ProposalFiled(ProposalEvent):
 
     name = "proposal.filed"
     label = _l("A proposal is accepted")
+    in_story = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,7 @@ class ProposalDeclined(ProposalEvent):
 
     name = "proposal.declined"
     label = _l("A proposal is declined")
+    in_story = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,7 @@ class ProposalRated(ProposalEvent):
 
     name = "proposal.rated"
     label = _l("A proposal is rated")
+    in_story = False
 
     stars: Amount
 
@@ -71,6 +74,7 @@ class ProposalArchived(ProposalEvent):
 
     name = "proposal.archived"
     label = _l("A proposal is archived")
+    in_story = False
 
     rating: Fact
 
@@ -81,6 +85,7 @@ class StageEntered(ProposalEvent):
 
     name = "proposal.stage_entered"
     label = _l("A stage begins")
+    in_story = False
 
     run: Fact
     stage: Fact
@@ -116,6 +121,17 @@ class StageReminded(ProposalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageNearlyDue(ProposalEvent):
+    """A stage is nearly due: its people find it first on their list of the day; nobody else is bothered."""
+
+    name = "proposal.stage_nearly_due"
+    label = _l("A stage is nearly due")
+    in_story = False
+
+    run: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageOverdue(ProposalEvent):
     """A stage passed its due day and was reported to the place above."""
 
@@ -133,6 +149,7 @@ class ProposalSupported(ProposalEvent):
 
     name = "proposal.supported"
     label = _l("A proposal is supported")
+    in_story = False
 
     supporters: Party
 
@@ -144,6 +161,7 @@ class CommentWritten(ProposalEvent):
     name = "proposal.commented"
     label = _l("A comment is written")
     tells = ("proposers", FOLLOWERS)
+    in_story = False
 
     authors: Party
     comment: Fact
@@ -156,6 +174,7 @@ class CommentHidden(ProposalEvent):
     name = "proposal.comment_hidden"
     label = _l("A comment is hidden")
     tells = ("authors",)
+    in_story = False
 
     authors: Party
     comment: Fact
@@ -171,6 +190,7 @@ EVENT_TYPES = (
     StageEntered,
     StageFinished,
     StageReminded,
+    StageNearlyDue,
     StageOverdue,
     ProposalSupported,
     CommentWritten,
