@@ -20,7 +20,6 @@ from portal.proposals.queries import Whole
 from portal.proposals.turn import turn, who_has
 from portal.proposals.words import CHANNELS
 
-
 ONE_BREATH = timedelta(seconds=2)
 """What one person causes within this time is one act."""
 
