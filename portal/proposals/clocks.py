@@ -5,9 +5,10 @@ and a click, never do the same thing twice.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal import clock
 from portal.db import db, transact
@@ -132,7 +133,7 @@ def _report_above(opened: OpenStage) -> None:
     )
 
 
-def _claim(run_id: int, mark: ColumnElement[object]) -> bool:
+def _claim(run_id: int, mark: InstrumentedAttribute[datetime | None]) -> bool:
     claimed = db.session.execute(
         update(StageRun)
         .where(StageRun.id == run_id, StageRun.left_at.is_(None), mark.is_(None))
