@@ -110,24 +110,27 @@ class StageFinished(ProposalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageDueSoon(ProposalEvent):
+    """The clock told whoever has the stage that its day is near."""
+
+    name = "proposal.stage_due_soon"
+    label = _l("A stage is due soon")
+    in_story = False
+    tells = ("holders",)
+
+    holders: Party
+    run: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageReminded(ProposalEvent):
     """Somebody pressed whoever has the stage (`H6`)."""
 
     name = "proposal.stage_reminded"
     label = _l("A stage is reminded")
-    tells = ("proposers", FOLLOWERS)
+    tells = ("holders", "proposers", FOLLOWERS)
 
-    run: Fact
-
-
-@dataclass(frozen=True, kw_only=True)
-class StageNearlyDue(ProposalEvent):
-    """A stage is nearly due: its people find it first on their list of the day; nobody else is bothered."""
-
-    name = "proposal.stage_nearly_due"
-    label = _l("A stage is nearly due")
-    in_story = False
-
+    holders: Party
     run: Fact
 
 
@@ -137,8 +140,9 @@ class StageOverdue(ProposalEvent):
 
     name = "proposal.stage_overdue"
     label = _l("A stage is overdue")
-    tells = ("proposers", FOLLOWERS)
+    tells = ("holders", "proposers", FOLLOWERS)
 
+    holders: Party
     run: Fact
     working_days: Amount
 
@@ -189,8 +193,8 @@ EVENT_TYPES = (
     ProposalArchived,
     StageEntered,
     StageFinished,
+    StageDueSoon,
     StageReminded,
-    StageNearlyDue,
     StageOverdue,
     ProposalSupported,
     CommentWritten,
