@@ -33,6 +33,7 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
     app = Flask("portal", static_folder="web/static", template_folder="web/templates")
     app.extensions["portal.settings"] = settings
     app.extensions["portal.models"] = models  # every table is known before the first query
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

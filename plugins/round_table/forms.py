@@ -56,7 +56,7 @@ class PromisedForm(MeetingForm):
     promise = TextAreaField(
         _l("What it promised"),
         description=_l("Leave it open if the unit must first ask above; then say by when it will reply."),
-        validators=[Optional(), Length(max=MOST_WORDS)],
+        validators=[Length(max=MOST_WORDS)],  # Optional() would keep `validate_promise` from being asked
     )
     done_by = DateField(_l("Done by"), validators=[Optional(), _not_in_past])
     reply_by = DateField(_l("Replies by"), validators=[Optional(), _not_in_past])

@@ -19,7 +19,7 @@ PAGE = 20
 class Waiting:
     """A matter that waits for the table."""
 
-    number: str
+    number: str | None
     title: str
     home_id: int
     since: date
@@ -32,7 +32,7 @@ class Recorded:
     """A meeting with the matter it was about."""
 
     meeting: Meeting
-    number: str
+    number: str | None
     title: str
     home_id: int
 

@@ -37,10 +37,10 @@ SHOWN_CHOICES = (
 )
 
 
-def new_password_field() -> PasswordField:
+def new_password_field(label: LazyString) -> PasswordField:
     """Return the field for a password that is being set."""
     return PasswordField(
-        _l("New password"),
+        label,
         [InputRequired()],
         description=PASSWORD_HINT,
         render_kw={"autocomplete": "new-password", "maxlength": MAX_LENGTH},
@@ -64,7 +64,7 @@ class NewPasswordForm(Form):
     """A new password, checked against what is known of the person."""
 
     about: Sequence[str] = ()
-    password = new_password_field()
+    password = new_password_field(_l("New password"))
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse what anybody would guess."""
@@ -106,10 +106,11 @@ class ContactsMixin:
 class SignUpForm(ContactsMixin, ShownNameMixin, NewPasswordForm):
     """A new account."""
 
+    password = new_password_field(_l("Password"))
     name = DisplayNameField(_l("Your name"), [DataRequired()], render_kw={"autocomplete": "name"})
     login = LoginField(
         _l("Login name, if you like"),
-        description=_l("Left empty, we make one for you. You can always sign in with your phone number or e-mail."),
+        description=_l("Left empty, we make one for you and tell you. Your phone number or e-mail signs you in too."),
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
 
@@ -122,6 +123,7 @@ class SignUpForm(ContactsMixin, ShownNameMixin, NewPasswordForm):
 class ClaimForm(ContactsMixin, NewPasswordForm):
     """A printed code, and the sign-in it opens."""
 
+    password = new_password_field(_l("Password"))
     code = StringField(
         _l("Code on the slip"),
         [DataRequired(), Length(max=64)],
@@ -129,7 +131,7 @@ class ClaimForm(ContactsMixin, NewPasswordForm):
     )
     login = LoginField(
         _l("Login name, if you like"),
-        description=_l("Left empty, we make one for you. You can always sign in with your phone number or e-mail."),
+        description=_l("Left empty, we make one for you and tell you."),
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )
 

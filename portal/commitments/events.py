@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import Amount, Fact
+from portal.events import FOLLOWERS, Amount, Fact
 from portal.proposals.events import ProposalEvent
 
 
@@ -22,6 +22,7 @@ class CommitmentMade(CommitmentEvent):
 
     name = "commitment.made"
     label = _l("A promise is made")
+    tells = ("proposers", FOLLOWERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class CommitmentPostponed(CommitmentEvent):
 
     name = "commitment.postponed"
     label = _l("A promise is postponed")
+    tells = ("proposers", FOLLOWERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,7 @@ class CommitmentReminded(CommitmentEvent):
 
     name = "commitment.reminded"
     label = _l("A promise is nearly due")
+    in_story = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,7 @@ class CommitmentOverdue(CommitmentEvent):
 
     name = "commitment.overdue"
     label = _l("A promise is overdue")
+    tells = ("proposers", FOLLOWERS)
 
     working_days: Amount
 

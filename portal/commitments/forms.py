@@ -59,7 +59,7 @@ class NotOursForm(DataForm):
 class MoreTimeForm(DataForm):
     """A later day, and why."""
 
-    until = DateField(_l("Until"), validators=[InputRequired(), not_in_past])
+    until = DateField(_l("Postponed until"), validators=[InputRequired(), not_in_past])
     reason = TextAreaField(_l("Reason"), validators=[DataRequired(), Length(max=MOST_WORDS)])
 
 
@@ -82,7 +82,7 @@ class FollowUpForm(DataForm):
     key = SelectField(
         _l("What you did"), choices=[SelectChoice(key, label) for key, label in FOLLOW_UPS.items() if key != "accept"]
     )
-    day = DateField(_l("On"), validators=[Optional(), not_in_future])
+    day = DateField(_l("Day"), validators=[Optional(), not_in_future])
     words = TextAreaField(_l("What you found"), validators=[Optional(), Length(max=MOST_WORDS)])
     photos = DoneForm.photos
 

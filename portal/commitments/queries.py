@@ -1,9 +1,8 @@
 """Read commitments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
@@ -17,7 +16,8 @@ from portal.proposals.models import Proposal
 PAGE = 20
 NO_DAY = date(9999, 12, 31)
 DUE = func.coalesce(Commitment.done_by, Commitment.reply_by, NO_DAY)
-FILTERS = ("open", "late", "done", "concluded")
+Rows = Select[Commitment, str | None, str, dict[str, str]]
+FILTERS = ("open", "late", "done", "concluded", "all")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Row:
     """A commitment with its proposal's number and title, and its unit's names."""
 
     commitment: Commitment
-    number: str
+    number: str | None
     title: str
     unit: Mapping[str, str]
 
@@ -54,7 +54,7 @@ class Row:
 class Wanted:
     """Which commitments a page asks for; `after` is the day and id of the last row of the page before."""
 
-    state: str = ""
+    state: str = "open"
     organisation_id: int | None = None
     after: tuple[date, int] | None = None
 
@@ -81,6 +81,11 @@ def one(place: Place, commitment_id: int) -> Row | None:
     """Return a commitment of a place."""
     rows = _read(_rows().where(Commitment.id == commitment_id, Commitment.home_id == place.id))
     return rows[0] if rows else None
+
+
+def of_ids(commitment_ids: Collection[int]) -> dict[int, Row]:
+    """Return commitments by their ids."""
+    return {row.commitment.id: row for row in _read(_rows().where(Commitment.id.in_(commitment_ids)))}
 
 
 def of_proposal(proposal_id: int) -> list[Row]:
@@ -120,7 +125,7 @@ def carried_by(run_id: int) -> Commitment | None:
     ).one_or_none()
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Rows:
     return (
         select(Commitment, Proposal.number, Proposal.title, Organisation.names)
         .join(Proposal, Proposal.id == Commitment.proposal_id)
@@ -128,7 +133,7 @@ def _rows() -> Select[Any]:
     )
 
 
-def _read(query: Select[Any]) -> list[Row]:
+def _read(query: Rows) -> list[Row]:
     return [
         Row(commitment, number, title, names or TREE().by_id[commitment.seat_id].names)
         for commitment, number, title, names in db.session.execute(query)

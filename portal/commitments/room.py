@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.commitments import clocks, events, permissions, stages, views
+from portal.commitments import clocks, describe, events, permissions, stages, views
 from portal.plugin.contributions import NavEntry
 from portal.plugin.room import Room
 
@@ -12,5 +12,6 @@ ROOM = Room(
     event_types=events.EVENT_TYPES,
     stage_kinds=stages.KINDS,
     nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
+    describers=(describe.describe_events,),
     jobs=(clocks.COMMITMENTS,),
 )

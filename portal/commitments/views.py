@@ -38,7 +38,7 @@ def index(place: Place) -> str:
     wanted = _wanted()
     rows = queries.listed(place, wanted, today)
     last = rows[PAGE - 1].commitment if len(rows) > PAGE else None
-    kept = {"state": wanted.state or None, "unit": wanted.organisation_id}
+    kept: dict[str, Any] = {"state": wanted.state, "unit": wanted.organisation_id}
     after = f"{(last.done_by or last.reply_by or queries.NO_DAY).isoformat()}_{last.id}" if last else None
     return render_template(
         "commitments/index.html",
@@ -126,7 +126,7 @@ def _row(place: Place, commitment_id: int) -> Row:
 
 
 def _wanted() -> Wanted:
-    state = request.args.get("state", "")
+    state = request.args.get("state", "open")
     given = request.args.get("after")
     if given is None:
         after = None
@@ -136,7 +136,7 @@ def _wanted() -> Wanted:
             after = date.fromisoformat(day), int(commitment_id)
         except ValueError:
             abort(404)
-    return Wanted(state if state in FILTERS else "", request.args.get("unit", type=int), after)
+    return Wanted(state if state in FILTERS else "open", request.args.get("unit", type=int), after)
 
 
 def _links(place: Place, row: Row) -> list[tuple[str, str]]:
@@ -158,7 +158,7 @@ def _stage_actions(place: Place, row: Row) -> list[Action]:
     run_id = row.commitment.run_id
     if run_id is None or db.session.scalar(select(StageRun.left_at).where(StageRun.id == run_id)) is not None:
         return []
-    proposal = by_number(place, row.number)
+    proposal = by_number(place, row.number or "")
     return engine.actions(proposal, viewer().standing) if proposal else []
 
 

@@ -16,6 +16,7 @@ from portal.demo.register import SINCE, Built, build_register
 from portal.events import CLOCK
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE
+from portal.notifications.models import Notification
 from portal.persons.models import Person
 from portal.persons.names import skeleton
 from portal.procedures.reading import DOCUMENTS, read_toml
@@ -26,6 +27,7 @@ from portal.worker.loop import drain
 PASSWORD = "linli-demo"
 STAFF = {"admin": "system_admin", "auditor": "auditor", "translator": "translator"}
 SEED = 345
+READ_AFTER = timedelta(days=10)
 
 
 class NotEmpty(Exception):
@@ -101,4 +103,6 @@ def _deliver_quietly() -> None:
     """Fill the inboxes from the past; addresses come only afterwards, so that no mail goes out about it."""
     drain()
     addresses = update(Account).values(email=Account.login + "@linli.example")
+    old = Notification.at < clock.now() - READ_AFTER
+    transact(lambda: db.session.execute(update(Notification).where(old).values(read_at=Notification.at)))
     transact(lambda: db.session.execute(addresses))

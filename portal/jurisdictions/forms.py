@@ -53,7 +53,7 @@ class IntroductionForm(Form):
 class HoursForm(Form):
     """Some weekdays, and from when to when the office is open on them; left empty it counts as no row."""
 
-    days = SelectMultipleField(_l("Days"), coerce=int)
+    days = SelectMultipleField(_l("Days of the week"), coerce=int)
     start = TimeField(_l("Opens"), [Optional()])
     end = TimeField(_l("Closes"), [Optional()])
 
@@ -81,7 +81,7 @@ class PlaceForm(Form):
     names = FormField(NamesForm, _l("Name"))
     level = SelectField(_l("Level"))
     code = StringField(
-        _l("Code"),
+        _l("Letters before its numbers"),
         [Optional(), Length(max=20), Regexp(r"^[A-Za-z0-9-]+$", message=_l("Letters, digits and hyphens only."))],
         description=_l("Numbers of proposals begin with it, such as HD in HD-2026-0118."),
     )

@@ -4,6 +4,7 @@ from portal.plugin.base import Plugin
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN, PortalBlueprint
 from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
 from portal.plugin.hookspecs import hookimpl
+from portal.plugin.operation import operation
 
 __all__ = [
     "PUBLIC",
@@ -15,4 +16,5 @@ __all__ = [
     "PortalBlueprint",
     "SlotContent",
     "hookimpl",
+    "operation",
 ]

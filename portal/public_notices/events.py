@@ -42,6 +42,7 @@ class ObjectionAnswered(NoticeEvent):
 
     name = "public_notice.answered"
     label = _l("An objection is answered")
+    tells = ("objectors",)
 
     objectors: Party
     objection: Fact

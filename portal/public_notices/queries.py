@@ -1,6 +1,6 @@
 """Read public notices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -60,6 +60,12 @@ def one(place: Place, notice_id: int) -> Row | None:
         .where(PublicNotice.id == notice_id, PublicNotice.place_id == place.id)
     ).one_or_none()
     return Row(*found) if found else None
+
+
+def of_ids(notice_ids: Collection[int]) -> dict[int, Row]:
+    """Return notices by their ids, without their proposals."""
+    found = db.session.scalars(select(PublicNotice).where(PublicNotice.id.in_(notice_ids)))
+    return {notice.id: Row(notice, None) for notice in found}
 
 
 def people_called(place: Place, words: str) -> Sequence[int]:

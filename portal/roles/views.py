@@ -33,7 +33,7 @@ from portal.roles.services import (
     give_role,
     may_give,
 )
-from portal.roles.standing import TEMPLATES
+from portal.roles.standing import RESIDENT, TEMPLATES
 from portal.web.paging import links
 from portal.web.viewer import viewer
 
@@ -139,7 +139,7 @@ def _form(place: Place, chosen: Entry | None) -> GiveForm:
     form.role.choices = [
         SelectChoice(key, in_language(template.names))
         for key, template in TEMPLATES().items()
-        if may_give(standing, key, place.id)
+        if key != RESIDENT and may_give(standing, key, place.id)  # residents come by their home
     ]
     form.organisation.choices = [
         SelectChoice("0", _("None")),

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,13 +18,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from sqlalchemy import create_engine
 
 from portal.app import create_app
-from portal.db import db
+from portal.db import db, engine_options, prepare_engine
 from portal.installing import install
+from portal.notifications import providers
+from portal.settings import Settings
 from portal.testing.counting import Counted, counting
 from portal.testing.databases import DIALECTS, Databases, Template, new_folder
 from portal.testing.live import LiveServer, serving
+from portal.web import limits
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium")
@@ -120,12 +125,39 @@ def database_url(request: pytest.FixtureRequest, databases: Databases, database_
         yield url
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """Return the portal with every installed plugin on a fresh database. Forms need no CSRF token."""
-    with portal_on(database_url, tmp_path) as app:
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Return this worker's one portal: making it, and compiling its templates, takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("portal")
+    with portal_on(f"sqlite:///{folder / 'never-opened.db'}", folder) as app:
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
         yield app
+
+
+@pytest.fixture
+def app(made_once: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """Return the portal with every installed plugin on a fresh database. Forms need no CSRF token.
+
+    What a test changes in its `config` or `extensions` is undone afterwards.
+    """
+    config, extensions = dict(made_once.config), dict(made_once.extensions)
+    settings: Settings = made_once.extensions["portal.settings"]
+    settings = replace(settings, database_url=database_url, data_dir=tmp_path)
+    made_once.extensions["portal.settings"] = settings
+    for with_memory in (limits, providers):
+        with_memory.init_app(made_once)
+    engine = create_engine(database_url, **engine_options(database_url))
+    prepare_engine(engine)
+    with made_once.app_context():
+        db.engines[None] = engine
+    yield made_once
+    with made_once.app_context():
+        db.session.remove()
+    engine.dispose()
+    made_once.config.clear()
+    made_once.config.update(config)
+    made_once.extensions.clear()
+    made_once.extensions.update(extensions)
 
 
 @pytest.fixture

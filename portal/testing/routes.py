@@ -9,6 +9,7 @@ from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 from portal.plugin.blueprint import Access
 from portal.web.gate import access_map
 
+NOBODYS_NUMBER = 999_999
 BROWSERS_OWN = frozenset({"HEAD", "OPTIONS"})
 
 
@@ -32,7 +33,7 @@ class Route:
         return bool(self.rule.arguments - {"place"} - set(self.rule.defaults or {}))
 
     def path(self, app: Flask, place: str = "") -> str:
-        """Return an address: at `place`, with 1 for every other number and `x` for every other word."""
+        """Return an address: at `place`, with a number and a word nobody has for all else."""
         values = {name: _some_value(converter) for name, converter in self.rule._converters.items()}
         if self.of_a_place:
             values["place"] = place
@@ -42,7 +43,7 @@ class Route:
 def _some_value(converter: BaseConverter) -> object:
     if isinstance(converter, AnyConverter):
         return min(converter.items)
-    return 1 if isinstance(converter, IntegerConverter) else "x"
+    return NOBODYS_NUMBER if isinstance(converter, IntegerConverter) else "x"
 
 
 def routes(app: Flask, *, plugin: str | None = None) -> Iterator[Route]:

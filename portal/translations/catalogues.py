@@ -8,6 +8,7 @@ import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import wtforms
@@ -16,6 +17,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from portal.plugin import Plugin
 from portal.plugin.registry import plugins
 from portal.translations import CATALOGUES, LANGUAGES
 
@@ -69,22 +71,35 @@ class Progress:
 
 
 def owners() -> list[Owner]:
-    """Return the core, which speaks for WTForms too, and every plugin."""
-    portal_folder = Path(__file__).resolve().parents[1]
-    core = Owner(CORE, [portal_folder, Path(wtforms.__file__).parent], CATALOGUES)
-    return [core, *(Owner(each.key, [each.folder], each.folder / "translations") for each in plugins().plugins)]
+    """Return the core and every plugin."""
+    return [core(), *map(owner_of, plugins().plugins)]
+
+
+def core() -> Owner:
+    """Return the core, which speaks for WTForms too."""
+    return Owner(CORE, [Path(__file__).resolve().parents[1], Path(wtforms.__file__).parent], CATALOGUES)
+
+
+def owner_of(plugin: Plugin) -> Owner:
+    """Return a plugin as the owner of its words."""
+    return Owner(plugin.key, [plugin.folder], plugin.folder / "translations")
 
 
 def extract(owner: Owner) -> Catalog:
     """Return a template with every message in an owner's code; a plugin's leaves out what the core says too."""
     template = _empty()
-    said_by_core = set() if owner.key == CORE else {_id(message) for message in extract(owners()[0]) if message.id}
+    said_by_core = frozenset() if owner.key == CORE else _said_by_core()
     for folder in owner.sources:
         found = extract_from_dir(folder, METHODS, OPTIONS, KEYWORDS, comment_tags=())
         for _file, _line, message, _comments, context in found:
             if message and _id_of(message) not in said_by_core:
                 template.add(message, context=context)
     return template
+
+
+@cache
+def _said_by_core() -> frozenset[str]:
+    return frozenset(_id_of(message.id) for message in extract(core()) if message.id)
 
 
 def write_template(owner: Owner) -> Path:
@@ -166,9 +181,9 @@ def _progress(owner: Owner, language: str, wanted: Sequence[Message]) -> Progres
     for message in wanted:
         held = catalogue.get(message.id, message.context)
         if held is None or held.fuzzy or not all(_strings(held)):
-            missing.append(_id(message))
+            missing.append(_id_of(message.id))
         elif held.check(catalogue):
-            faulty.append(_id(message))
+            faulty.append(_id_of(message.id))
     return Progress(owner.key, language, len(wanted), missing, faulty)
 
 
@@ -186,10 +201,6 @@ def _fill_in(catalogue: Catalog) -> None:
 def _strings(message: Message) -> Sequence[str]:
     string = message.string
     return [string or ""] if isinstance(string, str | None) else list(string)
-
-
-def _id(message: Message) -> str:
-    return _id_of(message.id)
 
 
 def _id_of(message: str | Sequence[str]) -> str:

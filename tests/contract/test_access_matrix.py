@@ -48,10 +48,11 @@ HEAD = """\
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of one role, with their browser."""
+    """Somebody of one role, with their browser and the token their programs use."""
 
     person_id: int | None
     browser: FlaskClient
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ def street(
             organisation = make.make_organisation(own)
             people = {VISITOR: Person(None, app.test_client())}
             for role in ROLES[1:]:
-                people[role] = Person(make.make_person(role), app.test_client())
+                person_id = make.make_person(role)
                 bound = organisation if DEFAULTS[role].for_organisation else None
-                make.give_role(people[role].person_id, role, own, organisation_id=bound)
+                make.give_role(person_id, role, own, organisation_id=bound)
+                people[role] = Person(person_id, app.test_client(), make.make_token(person_id))
+                make.sign_in(people[role].browser, person_id)
         yield Street(app, own, foreign, people)
 
 
@@ -90,18 +93,24 @@ def outcome(answer: TestResponse) -> str:
     """Return the class of an answer as the table writes it; `!` is a broken page."""
     if answer.status_code == 401 or (answer.location or "").startswith("/sign-in?next="):
         return "s"
-    return {403: "f", 404: "m", 500: "!", 503: "!"}.get(answer.status_code, "o")
+    return {403: "f", 404: "m", 429: "!", 500: "!", 503: "!"}.get(answer.status_code, "o")
 
 
 def asked(street: Street, route: Route, person: Person) -> str:
     """Ask for a route as a person, at their own place and a neighbour's where it has one."""
-    letters = ""
-    for place in (street.own, street.foreign) if route.of_a_place else (street.own,):
-        if person.person_id and (not letters or route.method != "GET"):
-            with street.app.app_context():
-                make.sign_in(person.browser, person.person_id)  # what was asked before may have ended the session
-        letters += outcome(person.browser.open(route.path(street.app, place.slug), method=route.method))
-    return letters
+    places = (street.own, street.foreign) if route.of_a_place else (street.own,)
+    return "".join(outcome(_answer(street, route, person, place)) for place in places)
+
+
+def _answer(street: Street, route: Route, person: Person, place: Place) -> TestResponse:
+    path = route.path(street.app, place.slug)
+    if path.startswith("/api/"):
+        headers = {"Authorization": f"Bearer {person.token}"} if person.token else {}
+        return street.app.test_client().open(path, method=route.method, headers=headers)
+    if person.person_id and route.method != "GET":
+        with street.app.app_context():
+            make.sign_in(person.browser, person.person_id)  # what was asked before may have ended the session
+    return person.browser.open(path, method=route.method)
 
 
 def lines(street: Street) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from portal.accounts.passwords import hash_password
 from portal.accounts.queries import candidates, holder_of, read_name
 from portal.accounts.services import signing_in
 from portal.accounts.services.helping import block_account
+from portal.app import create_app
 from portal.db import db, transact
 from portal.events import CLOCK
 from portal.outbox import OutboxRow
@@ -157,7 +159,7 @@ def test_sign_out_ends_the_session_in_the_database(app: Flask, client: FlaskClie
 def test_sign_up_makes_an_unverified_person_and_signs_in(app: Flask, client: FlaskClient) -> None:
     answer = client.post("/sign-up", data=SIGN_UP)
     assert answer.headers["Location"] == "/me"
-    assert client.get("/me").status_code == 200
+    assert "李桂英-" in client.get("/me").text.split("<h1>")[0]  # the login name is told
     with app.app_context():
         person = db.session.scalars(select(Person)).one()
         assert (person.name, person.shown_name, person.verified_at) == ("李桂英", "", None)
@@ -369,3 +371,19 @@ def test_language_is_kept_with_the_account(app: Flask, client: FlaskClient) -> N
     assert client.post("/me/language", data={"language": "xx"}).status_code == 422
     client.post("/me/language", data={"language": "zh_Hant"})
     assert 'lang="zh-Hant"' in client.get("/me").text
+
+
+def test_the_door_stays_open_when_the_counts_cannot_be_reached(database_url: str, tmp_path: Path) -> None:
+    given = {
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(tmp_path),
+        "SECRET_KEY": "only for tests",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+    }
+    app = create_app(given)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        account()
+    assert try_to_enter(app.test_client(), "guiying").status_code == 302
+    with app.app_context():
+        db.engine.dispose()

@@ -233,7 +233,7 @@ def test_commitment_beside_a_stage_is_answered_on_its_own_page(app: Flask, clien
 def test_commitments_are_listed_filtered_and_paged(
     app: Flask, client: FlaskClient, here: Locality, count_queries: Callable[[], AbstractContextManager[Counted]]
 ) -> None:
-    assert "No promises yet" in client.get("/j/hongda/commitments/").text
+    assert "No open promises" in client.get("/j/hongda/commitments/").text
     with app.app_context():
         for number in range(23):
             matter = submitted(here.place, here.resident, number=f"X-2026-{number:04}")

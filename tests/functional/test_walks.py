@@ -9,6 +9,7 @@ from portal import clock
 from portal.commitments.models import Commitment
 from portal.db import db
 from portal.events import EventRecord
+from portal.plugin.registry import plugins
 from portal.proposals.clocks import look_after_stages
 from portal.proposals.models import StageRun
 from tests.functional.localities import MONDAY, at, do, in_days, locality, met, open_run, proposal, submitted
@@ -125,3 +126,20 @@ def test_dissatisfied_reopens_once_and_then_ends_with_the_words_kept(app: Flask)
         assert proposal(matter).rating_words == "Dark again."
         runs = db.session.scalars(select(StageRun.outcome).where(StageRun.key == "rating").order_by(StageRun.seq))
         assert list(runs) == ["reopened", "still_dissatisfied"]
+
+
+def test_every_step_is_told_in_words(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"), clock.telling(MONDAY):
+        here = locality("hongda")
+        matter = submitted(here.place, here.resident)
+        do(matter, here.secretary, "receive")
+        do(matter, here.secretary, "file", form="meeting")
+        do(matter, here.secretary, "keep", unit="", grade="middle")
+        do(matter, here.secretary, "promise", **met(unit=str(here.unit), promise="Notices.", done_by=in_days(20)))
+        records = db.session.scalars(select(EventRecord)).all()
+        told = {record.name: plugins().describe(records)[record.id] for record in records}
+        made, opened = told["commitment.made"], told["public_notice.opened"]
+        assert (made.title, made.text) == ("Heating company has promised.", "Notices.")
+        assert opened.title == "A public notice is put up."
+        assert app.test_client().get(made.url).status_code == 200
+        assert app.test_client().get(opened.url).status_code == 200

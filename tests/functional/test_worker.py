@@ -155,7 +155,7 @@ def process(database_url: str, folder: Path, *arguments: str) -> "subprocess.Pop
 
 
 def wait_until_delivered() -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         db.session.rollback()
         if db.session.scalars(select(OutboxRow.id).where(OutboxRow.done_at.is_(None))).first() is None:

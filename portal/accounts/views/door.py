@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.blueprint import bp
 from portal.accounts.forms import ClaimForm, SignInForm, SignUpForm
+from portal.accounts.models import Account
 from portal.accounts.passwords import hash_password
 from portal.accounts.queries import claimable
 from portal.accounts.services.opening import CodeNotValid, LoginTaken, claim_person, sign_up
 from portal.accounts.services.signing_in import Blocked, TooManyTries, WrongCredentials, sign_in
 from portal.accounts.sessions import end_session_of
 from portal.accounts.views import entering
-from portal.db import transact
+from portal.db import db, transact
 from portal.plugin.blueprint import PUBLIC
 from portal.web.limits import within
 from portal.web.returning import is_own_path
@@ -120,12 +121,19 @@ def sign_up_page() -> Answer:
     except LoginTaken:
         form.login.errors = [_("Somebody has this name, or one that looks like it. Please choose another.")]
         return _sign_up_form(form, 422)
+    response = entering.enter_as(redirect(_asked_target() or url_for("accounts.me")), account_id)
     flash(_("Welcome. Next, say where you live, so that you can take part."), "success")
-    return entering.enter_as(redirect(_asked_target() or url_for("accounts.me")), account_id)
+    _tell_login(account_id)
+    return response
 
 
 def _sign_up_form(form: SignUpForm, status: int) -> tuple[str, int]:
     return render_template("accounts/sign_up.html", form=form, next=_asked_target()), status
+
+
+def _tell_login(account_id: int) -> None:
+    login = db.session.get_one(Account, account_id).login
+    flash(_("You can always sign in with your login name: %(login)s", login=login))
 
 
 @bp.route("/claim", methods=["GET", "POST"], permission=PUBLIC)
@@ -162,6 +170,8 @@ def claim() -> Answer:
     except LoginTaken:
         form.login.errors = [_("Somebody has this name, or one that looks like it. Please choose another.")]
     else:
+        response = entering.enter_as(redirect(url_for("accounts.me")), account_id)
         flash(_("Welcome. Everything that was entered for you is here."), "success")
-        return entering.enter_as(redirect(url_for("accounts.me")), account_id)
+        _tell_login(account_id)
+        return response
     return render_template("accounts/claim.html", form=form), 422

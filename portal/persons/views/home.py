@@ -27,6 +27,7 @@ def my_home() -> str:
         claim=latest_claim(person_id),
         household=household_of(person_id),
         search=search,
+        tree=TREE(),
         places=find_places(search) if search else [root for root in TREE().children(None) if root.open],
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import abort, render_template, request
+from flask_babel import gettext as _
 
 from portal import clock
 from portal.db import db, transact
@@ -118,7 +119,9 @@ def _common(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
     proposal, proposer = whole.proposal, whole.proposer
     current = next(((run, unit) for run, unit, *_ in whole.runs if run.left_at is None), (None, None))
     by = proposed_by(proposal, whole.organisation, proposer.name, proposer.shown_name)
-    full = f"{by} ({proposer.name})" if rights.read_private and proposer.name != by else by
+    full = by
+    if rights.read_private and proposer.name != by:
+        full = _("%(shown)s (%(name)s)", shown=by, name=proposer.name)
     return {
         "proposal": proposal,
         "rights": rights,
