@@ -87,8 +87,16 @@ def _who(step: Step, place: Place) -> str:
 def _clock(step: Step) -> str:
     if step.clock is None:
         days = step.options.get("days")
-        return ngettext("%(num)s day", "%(num)s days", days) if isinstance(days, int) else ""
-    return ngettext("%(num)s working day", "%(num)s working days", step.clock)
+        if not isinstance(days, int):
+            return ""
+        if step.options.get("counting") == "working":
+            return _working_days(days)
+        return ngettext("%(num)s day", "%(num)s days", days)
+    return _working_days(step.clock)
+
+
+def _working_days(count: int) -> str:
+    return ngettext("%(num)s working day", "%(num)s working days", count)
 
 
 def _ways(procedure: Procedure, step: Step) -> list[Way]:
