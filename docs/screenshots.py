@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 PAGES = {
     "front": ("/j/hongda/", 1200, 900),
     "phone": ("/j/hongda/", 390, 844),
-    "proposal": ("/j/hongda/proposals/HD-2026-0001", 1200, 900),
+    "proposal": ("/j/hongda/proposals/HD-2026-0008", 1200, 900),
 }
 
 
