@@ -14,6 +14,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po portal/translations/*/L
 help: ## Show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
+run: export PORTAL_BASE_URL ?= http://127.0.0.1:$(PORT)
 run: .venv/.catalogues ## Serve the demo on http://127.0.0.1:8000 (PORT= for another port)
 	@$(PORTAL) init
 	@$(PORTAL) demo --if-empty

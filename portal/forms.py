@@ -27,11 +27,14 @@ class _Catalogue:
         return found
 
 
+_DROPPED = dict.fromkeys((0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
 def tidy(value: Any) -> Any:
-    """Strip a text's ends, make its line breaks `\\n` and drop NULs, which PostgreSQL can't keep; leave anything else
-    alone.
+    """Strip a text's ends, make its line breaks `\\n`, and drop what can't be kept or turns other people's text around:
+    NUL and the marks that change the direction of writing. Leave anything else alone.
     """
-    return value.replace("\r\n", "\n").replace("\0", "").strip() if isinstance(value, str) else value
+    return value.replace("\r\n", "\n").translate(_DROPPED).strip() if isinstance(value, str) else value
 
 
 class Form(wtforms.Form):

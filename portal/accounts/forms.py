@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from portal.accounts.passwords import MAX_LENGTH, PasswordProblem, password_problems
 from portal.accounts.scopes import scopes
+from portal.accounts.services.reserved import is_reserved
 from portal.forms import Form
 from portal.persons.fields import AddressField, DisplayNameField, LoginField, PhoneField
 
@@ -89,6 +90,13 @@ class ShownNameMixin:
         """Ask for the other name where it was chosen."""
         if self.shown.data == OTHER and not field.data:
             raise ValidationError(_("Please enter the name that others should read."))
+
+    def shows_reserved(self, person_id: int | None) -> bool:
+        """Refuse another name that reads like an official's, an organisation's or a place's; tell whether it did."""
+        if self.shown.data != OTHER or not is_reserved(self.shown_name.data or "", person_id=person_id):
+            return False
+        self.shown_name.errors = [_("This name belongs to a place, an organisation or somebody on duty here.")]
+        return True
 
     def chosen_name(self, name: str) -> str:
         """Return the choice as it is kept; `name` is the person's own."""

@@ -29,6 +29,10 @@ class MoreThanHeld(RoleRefused):
     """The role allows something the giver may not do at that place."""
 
 
+class ToOneself(RoleRefused):
+    """Nobody gives a role to themselves: somebody else must agree that they should hold it."""
+
+
 class OrganisationNeeded(RoleRefused):
     """The role is held for an organisation of the place or above; another role is held for none."""
 
@@ -71,6 +75,8 @@ def give_role(
     person = db.session.get(Person, person_id, with_for_update=True)
     if template is None or person is None or person.erased_at is not None:
         raise NoSuchRole(role)
+    if actor.person_id == person_id:
+        raise ToOneself(role)
     if actor.person_id is not None and not may_give(standing_of(actor.person_id), role, place.id):
         raise MoreThanHeld(role)
     if template.for_organisation != (organisation_id is not None):

@@ -29,6 +29,7 @@ from portal.roles.services import (
     OrganisationNeeded,
     RoleRefused,
     TermBackwards,
+    ToOneself,
     end_role,
     give_role,
     may_give,
@@ -43,6 +44,7 @@ bp = PortalBlueprint("roles", __name__)
 
 REFUSALS: Mapping[type[RoleRefused], tuple[str, LazyString]] = {
     AlreadyHeld: ("role", _l("This person holds the role here already.")),
+    ToOneself: ("role", _l("Nobody gives a role to themselves. Please ask a colleague to do it.")),
     MoreThanHeld: ("role", _l("This role allows more than you may do here, so you can't give it.")),
     NoSuchRole: ("role", _l("There is no such role.")),
     OrganisationNeeded: (

@@ -16,7 +16,9 @@ from portal.accounts.services.signing_in import Blocked, TooManyTries, WrongCred
 from portal.accounts.sessions import end_session_of
 from portal.accounts.views import entering
 from portal.db import db, transact
+from portal.jurisdictions.tree import TREE
 from portal.plugin.blueprint import PUBLIC
+from portal.roles.standing import Standing, standing_of
 from portal.web.limits import within
 from portal.web.returning import is_own_path
 from portal.web.sessions import COOKIE
@@ -35,7 +37,7 @@ def sign_in_page() -> Answer:
     form = SignInForm(request.form)
     if request.method == "GET":
         if viewer().signed_in:
-            return redirect(_target())
+            return redirect(_target(viewer().standing))
         return _sign_in_form(form, 200)
     if not within(SIGN_IN_LIMIT, "sign-in"):
         form.form_errors = [_("There were too many tries from here. Please wait a minute and try again.")]
@@ -66,7 +68,8 @@ def sign_in_page() -> Answer:
     except WrongCredentials:
         form.form_errors = [_("The name and the password don't go together. Please check both.")]
         return _sign_in_form(form, 422)
-    return entering.enter(redirect(_target()), account_id=account_id, token=token)
+    person_id = db.session.get_one(Account, account_id).person_id
+    return entering.enter(redirect(_target(standing_of(person_id))), account_id=account_id, token=token)
 
 
 def _sign_in_form(form: SignInForm, status: int) -> tuple[str, int]:
@@ -78,8 +81,14 @@ def _asked_target() -> str:
     return asked if is_own_path(asked) else ""
 
 
-def _target() -> str:
-    return _asked_target() or url_for("web.home")
+def _target(standing: Standing) -> str:
+    """Return where somebody wants to go: as asked, to the day's work, to their own place, or to find one."""
+    if asked := _asked_target():
+        return asked
+    if standing.works:
+        return url_for("duties.today")
+    own = next((TREE().by_id[held.place_id] for held in standing.roles), None)
+    return url_for("jurisdictions.front", place=own) if own and own.open else url_for("web.home")
 
 
 @bp.route("/sign-out", methods=["POST"], permission=PUBLIC)
@@ -98,11 +107,11 @@ def sign_up_page() -> Answer:
     """Make an account for somebody new."""
     form = SignUpForm(request.form)
     if request.method == "GET":
-        return redirect(_target()) if viewer().signed_in else _sign_up_form(form, 200)
+        return redirect(_target(viewer().standing)) if viewer().signed_in else _sign_up_form(form, 200)
     if not within(SIGN_UP_LIMIT, "sign-up"):
         form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
         return _sign_up_form(form, 429)
-    if not form.validate():
+    if not form.validate() or form.shows_reserved(None):
         return _sign_up_form(form, 422)
     password_hash = hash_password(form.password.data or "")
     name = form.name.data or ""

@@ -76,7 +76,7 @@ def names() -> Answer:
     if person.verified_at is not None:
         form.name.data = person.name
     if request.method == "POST":
-        if form.validate():
+        if form.validate() and not form.shows_reserved(person.id):
             name, shown = form.name.data or "", form.chosen_name(form.name.data or "")
             person_id = person.id
             transact(lambda: change_names(person_id=person_id, name=name, shown_name=shown))

@@ -1,0 +1,33 @@
+"""Names nobody may show as their own: those of places, organisations and people on duty."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.jurisdictions.tree import TREE
+from portal.organisations.models import Organisation
+from portal.persons.models import Person
+from portal.persons.names import skeleton
+from portal.roles.models import RoleAssignment, RoleTemplate
+
+
+def is_reserved(shown_name: str, *, person_id: int | None) -> bool:
+    """Tell whether a chosen name reads like that of a place, an organisation or somebody else on duty. Two queries."""
+    wanted = skeleton(shown_name)
+    return any(skeleton(name) == wanted for name in _official(person_id) if name)
+
+
+def _official(person_id: int | None) -> Iterator[str]:
+    for place in TREE().by_id.values():
+        yield from place.names.values()
+    for names in db.session.scalars(select(Organisation.names).where(Organisation.closed_at.is_(None))):
+        yield from names.values()
+    on_duty = (
+        select(Person.name, Person.shown_name)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .join(RoleTemplate, RoleTemplate.key == RoleAssignment.role)
+        .where(RoleTemplate.duty, RoleAssignment.ended_at.is_(None), Person.id != (person_id or 0))
+    )
+    for name, shown in db.session.execute(on_duty):
+        yield from (name, shown)
