@@ -75,12 +75,15 @@ class Event:
 
     `tells` names who gets a message: parties of the event, and `FOLLOWERS`. Whoever acted is not told of it. Facts
     that always come together (a stage ends, the next begins) tell once: one of them says so, the others don't.
+    `in_story` is False for what the story of its subject leaves out, because another fact tells it already or because
+    it is no step.
     """
 
     name: ClassVar[str]
     label: ClassVar[Any]
     subject_kind: ClassVar[str]
     tells: ClassVar[tuple[str, ...]] = ()
+    in_story: ClassVar[bool] = True
 
     home_id: int
     subject_id: int

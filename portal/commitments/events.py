@@ -82,6 +82,7 @@ class CommitmentReminded(CommitmentEvent):
 
     name = "commitment.reminded"
     label = _l("A promise is nearly due")
+    in_story = False
 
 
 @dataclass(frozen=True, kw_only=True)

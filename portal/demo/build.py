@@ -16,6 +16,7 @@ from portal.demo.register import SINCE, Built, build_register
 from portal.events import CLOCK
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE
+from portal.notifications.models import Notification
 from portal.persons.models import Person
 from portal.persons.names import skeleton
 from portal.procedures.reading import DOCUMENTS, read_toml
@@ -24,8 +25,13 @@ from portal.roles.models import RoleAssignment
 from portal.worker.loop import drain
 
 PASSWORD = "linli-demo"
-STAFF = {"admin": "system_admin", "auditor": "auditor", "translator": "translator"}
+STAFF = {
+    "admin": ("平台管理员", "system_admin"),
+    "auditor": ("审计员", "auditor"),
+    "translator": ("译校员", "translator"),
+}
 SEED = 345
+READ_AFTER = timedelta(days=10)
 
 
 class NotEmpty(Exception):
@@ -76,8 +82,8 @@ def _publish_procedures(locality: Locality, built: Built) -> None:
 def _staff(password_hash: str) -> None:
     """Enter those who work for the whole portal, with their role at every root of the tree."""
     moment = clock.now()
-    for login, role in STAFF.items():
-        person = Person(ref=login, name=login.title(), created_at=moment, verified_at=moment)
+    for login, (name, role) in STAFF.items():
+        person = Person(ref=login, name=name, created_at=moment, verified_at=moment)
         db.session.add(person)
         db.session.flush()
         db.session.add(
@@ -101,4 +107,6 @@ def _deliver_quietly() -> None:
     """Fill the inboxes from the past; addresses come only afterwards, so that no mail goes out about it."""
     drain()
     addresses = update(Account).values(email=Account.login + "@linli.example")
+    old = Notification.at < clock.now() - READ_AFTER
+    transact(lambda: db.session.execute(update(Notification).where(old).values(read_at=Notification.at)))
     transact(lambda: db.session.execute(addresses))

@@ -25,10 +25,8 @@ def tell_people(*, event_id: int) -> None:
     people = _registered(_concerned(record) - told - {record.actor_id})
     if not people:
         return
-    moment = clock.now()
-    db.session.execute(
-        insert(Notification), [{"person_id": person_id, "event_id": event_id, "at": moment} for person_id in people]
-    )
+    rows = [{"person_id": person_id, "event_id": event_id, "at": record.at} for person_id in people]
+    db.session.execute(insert(Notification), rows)
     for person_id in _with_mail(people):
         enqueue("mail", {"person": person_id, "event": event_id})
 

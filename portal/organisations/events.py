@@ -32,7 +32,7 @@ class MemberNamed(Event):
     """Somebody belongs to an organisation now, as a liaison or not."""
 
     name = "organisation.member_named"
-    label = _l("You belong to an organisation")
+    label = _l("Somebody is named a member or liaison of an organisation")
     subject_kind = "organisation"
     tells = ("members",)
 

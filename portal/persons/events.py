@@ -45,7 +45,7 @@ class HomeConfirmed(Event):
     """A worker confirmed where somebody lives: from now on they take part."""
 
     name = "home.confirmed"
-    label = _l("Your home is confirmed")
+    label = _l("A home is confirmed")
     subject_kind = "home_claim"
     tells = ("residents",)
 
@@ -57,7 +57,7 @@ class HomeDeclined(Event):
     """A worker could not confirm where somebody says they live; the reason is on the claim."""
 
     name = "home.declined"
-    label = _l("Your home could not be confirmed")
+    label = _l("A home could not be confirmed")
     subject_kind = "home_claim"
     tells = ("residents",)
 

@@ -23,39 +23,45 @@ BAD_PHONE = _l("This isn't a phone number that can be called. Abroad: with + and
 BAD_EMAIL = _l("This isn't an e-mail address, such as li@example.org.")
 
 
-class DisplayNameField(StringField):
-    """A person's or a body's name as others read it."""
+class AsTyped:
+    """What was typed comes back as it was, not in the form it is kept in."""
 
     data: str | None
+    raw_data: list[str] | None
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else self.data or ""
+
+
+class DisplayNameField(AsTyped, StringField):
+    """A person's or a body's name as others read it."""
 
     def pre_validate(self, form: Form) -> None:
+        """Bring the name into its one form."""
         self.data = _cleaned(self.data, clean_display_name)
 
 
-class LoginField(StringField):
+class LoginField(AsTyped, StringField):
     """A name to sign in with."""
 
-    data: str | None
-
     def pre_validate(self, form: Form) -> None:
+        """Bring the name into its one form."""
         self.data = _cleaned(self.data, clean_login_name)
 
 
-class PhoneField(TelField):
+class PhoneField(AsTyped, TelField):
     """A phone number."""
 
-    data: str | None
-
     def pre_validate(self, form: Form) -> None:
+        """Bring the number into its one form."""
         self.data = _cleaned(self.data, clean_phone)
 
 
-class AddressField(EmailField):
+class AddressField(AsTyped, EmailField):
     """An e-mail address."""
 
-    data: str | None
-
     def pre_validate(self, form: Form) -> None:
+        """Bring the address into its one form."""
         self.data = _cleaned(self.data, clean_email)
 
 

@@ -7,13 +7,11 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from portal.forms import Form
 from portal.persons.doors import BadDoor, clean_door
-from portal.persons.fields import DisplayNameField, PhoneField
+from portal.persons.fields import AsTyped, DisplayNameField, PhoneField
 
 
-class DoorField(StringField):
+class DoorField(AsTyped, StringField):
     """The number of a door."""
-
-    data: str | None
 
     def pre_validate(self, form: Form) -> None:
         """Bring the door into its one form."""
@@ -56,7 +54,7 @@ class EnterForm(Form):
     phone = PhoneField(_l("Phone number"), description=_l("Only if they want to be called."))
     building = SelectField(_l("Where they live"), coerce=int)
     door = DoorField(_l("Door"))
-    anyway = HiddenField(default="")
+    seen = HiddenField(_l("Doubles seen"), [Length(max=500)])
 
 
 class BlockForm(Form):

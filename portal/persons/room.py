@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.persons import events, permissions
+from portal.persons import describe, events, permissions
+from portal.persons.queries.homes import why_to_keep
 from portal.persons.views import bp
 from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
@@ -11,6 +12,8 @@ ROOM = Room(
     blueprints=(bp,),
     permissions=permissions.PERMISSIONS,
     event_types=events.EVENT_TYPES,
+    describers=(describe.describe_events,),
+    reasons_to_keep_place=(why_to_keep,),
     admin=(
         AdminEntry(
             "persons.index",

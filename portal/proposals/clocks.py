@@ -28,6 +28,7 @@ from portal.proposals.engine import (
     OpenStage,
     about,
     finish,
+    holders,
     load_open,
 )
 from portal.proposals.models import StageRun
@@ -85,7 +86,7 @@ def _remind(run_id: int) -> None:
     if due is None or not is_nearly_due(due, opened.run.seat_id) or has_passed(due, opened.run.seat_id):
         return
     if _claim(run_id, StageRun.reminded_at):
-        publish(events.StageReminded(**about(opened.proposal, CLOCK), run=run_id))
+        publish(events.StageDueSoon(**about(opened.proposal, CLOCK), holders=holders(opened), run=run_id))
 
 
 def _see_to(run_id: int) -> None:
@@ -98,7 +99,8 @@ def _see_to(run_id: int) -> None:
     if _end_by_clock(opened) or not _claim(run_id, StageRun.overdue_at):
         return
     late = days_late(opened.run.due, opened.run.seat_id)
-    publish(events.StageOverdue(**about(opened.proposal, CLOCK), run=run_id, working_days=late))
+    facts = about(opened.proposal, CLOCK)
+    publish(events.StageOverdue(**facts, holders=holders(opened), run=run_id, working_days=late))
     mark_late(subject_kind=STAGE_TASK, subject_id=run_id)
     _report_above(opened)
 

@@ -63,9 +63,10 @@ def in_words(record: EventRecord, runs: Mapping[int, StageRun]) -> Description:
             return Description(_("Now: %(stage)s.", stage=stage))
         case "proposal.stage_finished":
             outcome = outcome_in_words(run) if run else ""
-            return Description(
-                _("%(stage)s: %(outcome)s", stage=stage, outcome=outcome), text=run.reason if run else ""
-            )
+            title = stage if outcome == stage else _("%(stage)s: %(outcome)s", stage=stage, outcome=outcome)
+            return Description(title, text=run.reason if run else "")
+        case "proposal.stage_due_soon":
+            return Description(_("“%(stage)s” is due soon.", stage=stage))
         case "proposal.stage_reminded":
             return Description(_("A reminder was sent about “%(stage)s”.", stage=stage))
         case "proposal.stage_overdue":

@@ -25,6 +25,7 @@ from portal.proposals.absent import Absent
 from portal.proposals.models import ProcedureVersion, Proposal, StageRun
 from portal.proposals.procedure import END, Procedure, Step, route
 from portal.publishing import publish
+from portal.roles.queries import players
 from portal.roles.standing import TEMPLATES, Standing, standing_of
 
 MOST_AUTOMATIC_STEPS = 10
@@ -207,6 +208,14 @@ def stage_of(run: StageRun, proposal: Proposal, procedure: Procedure) -> Stage:
 def kind_of(run: StageRun) -> StageKind:
     """Return a run's kind, or `Absent` when it is not installed, or stopped by the kill switch."""
     return plugins().stage_kinds.get(run.kind) or Absent()
+
+
+def holders(opened: OpenStage) -> Sequence[int]:
+    """Return who has the open stage in hand: its proposer, or those who play its role at its seat."""
+    run = opened.run
+    if run.role == PROPOSER:
+        return [opened.proposal.proposer_id]
+    return players(run.role, run.seat_id, run.organisation_id)
 
 
 def about(proposal: Proposal, actor: Actor) -> dict[str, Any]:

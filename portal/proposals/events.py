@@ -36,6 +36,7 @@ class ProposalFiled(ProposalEvent):
 
     name = "proposal.filed"
     label = _l("A proposal is accepted")
+    in_story = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,7 @@ class ProposalDeclined(ProposalEvent):
 
     name = "proposal.declined"
     label = _l("A proposal is declined")
+    in_story = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,7 @@ class ProposalRated(ProposalEvent):
 
     name = "proposal.rated"
     label = _l("A proposal is rated")
+    in_story = False
 
     stars: Amount
 
@@ -71,6 +74,7 @@ class ProposalArchived(ProposalEvent):
 
     name = "proposal.archived"
     label = _l("A proposal is archived")
+    in_story = False
 
     rating: Fact
 
@@ -81,6 +85,7 @@ class StageEntered(ProposalEvent):
 
     name = "proposal.stage_entered"
     label = _l("A stage begins")
+    in_story = False
 
     run: Fact
     stage: Fact
@@ -105,13 +110,27 @@ class StageFinished(ProposalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageDueSoon(ProposalEvent):
+    """The clock told whoever has the stage that its day is near."""
+
+    name = "proposal.stage_due_soon"
+    label = _l("A stage is due soon")
+    in_story = False
+    tells = ("holders",)
+
+    holders: Party
+    run: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageReminded(ProposalEvent):
     """Somebody pressed whoever has the stage (`H6`)."""
 
     name = "proposal.stage_reminded"
     label = _l("A stage is reminded")
-    tells = ("proposers", FOLLOWERS)
+    tells = ("holders", "proposers", FOLLOWERS)
 
+    holders: Party
     run: Fact
 
 
@@ -121,8 +140,9 @@ class StageOverdue(ProposalEvent):
 
     name = "proposal.stage_overdue"
     label = _l("A stage is overdue")
-    tells = ("proposers", FOLLOWERS)
+    tells = ("holders", "proposers", FOLLOWERS)
 
+    holders: Party
     run: Fact
     working_days: Amount
 
@@ -133,6 +153,7 @@ class ProposalSupported(ProposalEvent):
 
     name = "proposal.supported"
     label = _l("A proposal is supported")
+    in_story = False
 
     supporters: Party
 
@@ -144,6 +165,7 @@ class CommentWritten(ProposalEvent):
     name = "proposal.commented"
     label = _l("A comment is written")
     tells = ("proposers", FOLLOWERS)
+    in_story = False
 
     authors: Party
     comment: Fact
@@ -156,6 +178,7 @@ class CommentHidden(ProposalEvent):
     name = "proposal.comment_hidden"
     label = _l("A comment is hidden")
     tells = ("authors",)
+    in_story = False
 
     authors: Party
     comment: Fact
@@ -170,6 +193,7 @@ EVENT_TYPES = (
     ProposalArchived,
     StageEntered,
     StageFinished,
+    StageDueSoon,
     StageReminded,
     StageOverdue,
     ProposalSupported,

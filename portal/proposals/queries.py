@@ -10,12 +10,13 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal import clock
 from portal.db import db
-from portal.events import SYSTEM, EventRecord
+from portal.events import EventRecord
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import Place
 from portal.organisations.models import Organisation
 from portal.paging import AnyRow, AnySelect, Page, page_of
 from portal.persons.models import Person
+from portal.plugin.registry import plugins
 from portal.proposals.models import Comment, Follow, Proposal, StageRun, Support
 from portal.search.queries import found
 
@@ -23,17 +24,6 @@ ORDERS = {"newest": Proposal.submitted_at, "supported": Proposal.support_count, 
 MOST_MINE = 50
 IN_CHARGE = aliased(Organisation, name="organisation_in_charge")
 PROPOSING = aliased(Organisation, name="organisation_proposing")
-NOT_IN_STORY = (
-    "proposal.filed",
-    "proposal.declined",
-    "proposal.rated",
-    "proposal.archived",
-    "proposal.stage_entered",
-    "proposal.supported",
-    "proposal.commented",
-    "proposal.comment_hidden",
-)
-"""A stage that ends tells the first four; the others would drown the steps."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +94,7 @@ def whole(place: Place, number: str, person_id: int | None) -> Whole | None:
         .where(
             EventRecord.subject_kind == "proposal",
             EventRecord.subject_id == proposal.id,
-            EventRecord.name.not_in(NOT_IN_STORY),
-            or_(EventRecord.name != "proposal.stage_reminded", EventRecord.channel != SYSTEM),
+            EventRecord.name.not_in([fact.name for fact in plugins().event_types.values() if not fact.in_story]),
         )
         .order_by(EventRecord.id.desc())
     ).all()

@@ -174,7 +174,7 @@ def remind(*, proposal_id: int, actor: Actor) -> None:
     )
     if reminded is None:
         raise TooSoon(row.number)
-    publish(StageReminded(**engine.about(row, actor), run=opened.run.id))
+    publish(StageReminded(**engine.about(row, actor), holders=engine.holders(opened), run=opened.run.id))
 
 
 def lock(proposal_id: int) -> Proposal:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel import gettext as _
 
 from portal.dates import day, moment
-from portal.events import SYSTEM
+from portal.events import SYSTEM, EventRecord
 from portal.jurisdictions.tree import in_language
 from portal.paging import AnyRow
 from portal.persons.names import public_name
@@ -18,6 +19,9 @@ from portal.proposals.procedure import END, Procedure
 from portal.proposals.queries import Whole
 from portal.proposals.turn import turn, who_has
 from portal.proposals.words import CHANNELS
+
+ONE_BREATH = timedelta(seconds=2)
+"""What one person causes within this time is one act."""
 
 
 @dataclass(frozen=True)
@@ -40,26 +44,31 @@ class Entry:
 
 
 def track(whole: Whole) -> list[Step]:
-    """Return the stages gone through, the one that is open, and those that follow when all goes straight on."""
+    """Return the stages gone through, the one that is open, and those that follow when all goes straight on.
+
+    Each stands there once, as it last went: rounds gone through again are told by the story and the case file.
+    """
     proposal = whole.proposal
     if proposal.version is None or proposal.submitted_at is None:
         return []
-    steps = [Step(_("Submitted"), "past", [day(proposal.submitted_at)])]
-    for run, unit, *_names in whole.runs:
-        steps.append(_now(proposal, run, unit) if run.left_at is None else _past(proposal, run, unit))
     procedure = Procedure.read(proposal.version.document)
+    steps: dict[str, Step] = {}
+    for run, unit, *_names in whole.runs:
+        steps.pop(run.key, None)
+        steps[run.key] = _now(proposal, run, unit) if run.left_at is None else _past(proposal, run, unit)
     if whole.runs and whole.runs[-1][0].left_at is None:
-        steps += [
-            Step(in_language(procedure.step(key).names), "next") for key in _onwards(procedure, whole.runs[-1][0])
-        ]
-    return steps
+        for key in _onwards(procedure, whole.runs[-1][0]):
+            steps.pop(key, None)
+            steps[key] = Step(in_language(procedure.step(key).names), "next")
+    return [Step(_("Submitted"), "past", [day(proposal.submitted_at)]), *steps.values()]
 
 
 def story(whole: Whole, *, named: bool) -> list[Entry]:
     """Return what happened, newest first; people are `named` in full, or as the public reads them."""
     runs = {row[0].id: row[0] for row in whole.runs}
-    others = plugins().describe([row[0] for row in whole.events if not row[0].name.startswith("proposal.")])
-    return [_entry(row, runs, others, named) for row in whole.events]
+    others = plugins().describe([row[0] for row in whole.events if not _is_step(row[0])])
+    words = {row[0].id: in_words(row[0], runs) if _is_step(row[0]) else others[row[0].id] for row in whole.events}
+    return [_entry(act, words, named) for act in _acts(whole.events)]
 
 
 def name_of(name: str | None, shown_name: str | None, *, named: bool) -> str:
@@ -86,13 +95,36 @@ def _onwards(procedure: Procedure, run: StageRun) -> Iterator[str]:
         key = procedure.after(key)
 
 
-def _entry(row: AnyRow, runs: Mapping[int, StageRun], others: Mapping[int, Description], named: bool) -> Entry:
-    event, name, shown_name = row
-    words = in_words(event, runs) if event.name.startswith("proposal.") else others.get(event.id)
-    if words is None:
-        known = plugins().event_types.get(event.name)
-        words = Description(str(known.label) if known else event.name)
+def _acts(rows: Sequence[AnyRow]) -> list[list[AnyRow]]:
+    """Put together what one act caused: at most one step of the proposal, and what it led to elsewhere."""
+    acts: list[list[AnyRow]] = []
+    for row in rows:
+        if acts and _belongs(row[0], [other[0] for other in acts[-1]]):
+            acts[-1].append(row)
+        else:
+            acts.append([row])
+    return acts
+
+
+def _belongs(event: EventRecord, act: Sequence[EventRecord]) -> bool:
+    first = act[0]
+    same = (event.actor_id, event.for_id, event.channel) == (first.actor_id, first.for_id, first.channel)
+    return same and first.at - event.at < ONE_BREATH and sum(map(_is_step, [event, *act])) < 2
+
+
+def _is_step(event: EventRecord) -> bool:
+    return event.name.startswith("proposal.")
+
+
+def _entry(act: Sequence[AnyRow], words: Mapping[int, Description], named: bool) -> Entry:
+    """Return one act under the title of the step it was, with all that is told about it."""
+    event, name, shown_name = next((row for row in act if _is_step(row[0])), act[0])
+    told = [words[row[0].id] for row in act]
     who = _("automatically") if event.channel == SYSTEM else name_of(name, shown_name, named=named)
     how = str(CHANNELS[event.channel]) if event.for_id and event.channel in CHANNELS else ""
-    meta = " · ".join(filter(None, [moment(event.at), who, how]))
-    return Entry(words.title, words.text, meta, words.url)
+    return Entry(
+        title=words[event.id].title,
+        text="\n".join(dict.fromkeys(part.text for part in told if part.text)),
+        meta=" · ".join(filter(None, [moment(event.at), who, how])),
+        url=next((part.url for part in told if part.url), ""),
+    )

@@ -12,7 +12,7 @@ class RoleGiven(Event):
     """Somebody was given a role at a place."""
 
     name = "role.given"
-    label = _l("You have been given a role")
+    label = _l("A role is given")
     subject_kind = "role"
     tells = ("holders",)
 
@@ -25,7 +25,7 @@ class RoleEnded(Event):
     """A role was ended before its term."""
 
     name = "role.ended"
-    label = _l("A role of yours has ended")
+    label = _l("A role is ended")
     subject_kind = "role"
     tells = ("holders",)
 

@@ -4,12 +4,13 @@ from flask_babel import lazy_gettext as _l
 
 from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
-from portal.roles import events, permissions, views
+from portal.roles import describe, events, permissions, views
 
 ROOM = Room(
     blueprints=(views.bp,),
     permissions=permissions.PERMISSIONS,
     event_types=events.EVENT_TYPES,
+    describers=(describe.describe_events,),
     admin=(
         AdminEntry(
             "roles.index",

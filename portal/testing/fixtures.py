@@ -149,7 +149,7 @@ def app(made_once: Flask, database_url: str, tmp_path: Path) -> Iterator[Flask]:
     engine = create_engine(database_url, **engine_options(database_url))
     prepare_engine(engine)
     with made_once.app_context():
-        db.engines[None] = engine
+        db.engines[None] = engine  # type: ignore[index]  # a dict, which its type hides
     yield made_once
     with made_once.app_context():
         db.session.remove()

@@ -4,6 +4,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.jurisdictions.tree import TREE, Place
+from portal.web.viewer import viewer
 
 COOKIE = "linli_place"
 
@@ -15,6 +16,8 @@ def remember(response: Response, place: Place) -> Response:
 
 
 def last_place() -> Place | None:
-    """Return the place seen last, as long as it is open. No query."""
-    seen = TREE().by_slug.get(request.cookies.get(COOKIE, ""))
-    return seen if seen and seen.open else None
+    """Return the place seen last as long as it is open, otherwise the first the reader belongs to. No query."""
+    tree = TREE()
+    seen = tree.by_slug.get(request.cookies.get(COOKIE, ""))
+    own = (tree.by_id[held.place_id] for held in viewer().standing.roles)
+    return next((place for place in (seen, *own) if place and place.open), None)

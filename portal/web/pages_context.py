@@ -46,7 +46,8 @@ def _frame() -> dict[str, Any]:
     language = str(get_locale() or "zh_Hans")
     return {
         "place": place,
-        "place_trail": TREE().trail(place.id) if place else [],
+        "around": around,
+        "place_trail": TREE().trail(around.id) if around else [],
         "nav": _menu(around) if around else [],
         "tabs": _tabs(around),
         "unread": count_unread(looking.person_id) if looking.person_id else 0,

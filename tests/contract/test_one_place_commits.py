@@ -14,7 +14,7 @@ from portal.db import WriteOutsideTransact, db, transact
 from portal.outbox import OutboxRow
 
 ROOT = Path(__file__).parents[2]
-MAY_COMMIT = {"portal/db.py", "portal/migrating.py", "portal/testing/databases.py"}
+MAY_COMMIT = {"portal/db.py", "portal/migrating.py", "portal/testing/databases.py", "portal/testing/fixtures.py"}
 """`transact` itself; migrations, which run with foreign keys off; the kit that makes whole databases."""
 ENDINGS = {"commit", "begin", "begin_nested", "executescript"}
 OPENINGS = {"Session", "sessionmaker", "scoped_session", "create_engine", "autocommit"}

@@ -46,12 +46,12 @@ def test_reminded_once_then_overdue_once_and_reported_above(app: Flask) -> None:
         here = locality("hongda")
         matter = at_filing(here)
         look_after_stages()
-        assert count("proposal.stage_reminded") == 0
+        assert count("proposal.stage_due_soon") == 0
     for day, reminded, overdue in ((3, 0, 0), (4, 1, 0), (7, 1, 0), (8, 1, 1), (9, 1, 1)):
         with app.app_context(), clock.telling(MONDAY + timedelta(days=day)):
             look_after_stages()
             look_after_stages()
-            assert (count("proposal.stage_reminded"), count("proposal.stage_overdue")) == (reminded, overdue), day
+            assert (count("proposal.stage_due_soon"), count("proposal.stage_overdue")) == (reminded, overdue), day
     with app.app_context(), clock.telling(MONDAY + timedelta(days=9)):
         tasks = db.session.scalars(select(Task).where(Task.done_at.is_(None)).order_by(Task.id)).all()
         assert [(task.seat_id, task.role, task.late) for task in tasks] == [

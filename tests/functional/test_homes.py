@@ -1,5 +1,6 @@
 """Homes, the register and households: claimed, confirmed, entered on paper, handed over by a code."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from portal.jurisdictions.tree import Place
 from portal.persons.models import HomeClaim, Household, HouseholdMember, Person
 from portal.persons.services.homes import AlreadyDecided, claim_home, confirm_home
 from portal.persons.services.register import issue_claim_code
+from portal.plugin.registry import plugins
 from portal.roles.defaults import DEFAULTS
 from portal.roles.standing import standing_of
 from portal.testing import factories as make
@@ -130,6 +132,7 @@ def test_a_declined_home_tells_the_reason_and_can_be_claimed_again(app: Flask, w
     with app.app_context():
         record = db.session.scalars(select(EventRecord).where(EventRecord.name == "home.declined")).one()
         assert record.parties == {"residents": [person_id]}
+        assert plugins().describe([record])[record.id].text == "请带房产证来一趟"
         assert not standing_of(person_id).roles
     assert resident.post("/me/home/hongda-b1", data={"door": "102"}).status_code == 302
 
@@ -234,6 +237,8 @@ def test_a_worker_enters_somebody_who_later_claims_the_entry_with_its_history(ap
     assert "扶手" in neighbour.get("/me/proposals").text
     with app.app_context():
         assert db.session.scalars(select(Account.person_id).where(Account.person_id == person_id)).one() == person_id
+        names = list(db.session.scalars(select(EventRecord.name).where(EventRecord.subject_kind == "person")))
+        assert names == ["person.entered", "person.claimed"]
     again = app.test_client().post("/claim", data={"code": code, "password": PASSWORD})
     assert again.status_code == 422
     assert 'id="code-error"' in again.text
@@ -268,8 +273,10 @@ def test_a_likely_double_is_shown_before_it_is_entered(app: Flask, world: World)
     assert worker.post("/j/hongda/persons/new", data=form).status_code == 302
     warned = worker.post("/j/hongda/persons/new", data=form | {"door": "999"})
     assert warned.status_code == 422
-    assert 'name="anyway" type="hidden" value="yes"' in warned.text.replace('id="anyway" ', "")
-    assert worker.post("/j/hongda/persons/new", data=form | {"anyway": "yes"}).status_code == 302
+    seen = re.search(r'name="seen" type="hidden" value="(\w+)"', warned.text)
+    assert seen is not None
+    assert worker.post("/j/hongda/persons/new", data=form | {"door": "999", "seen": "x"}).status_code == 422
+    assert worker.post("/j/hongda/persons/new", data=form | {"door": "999", "seen": seen[1]}).status_code == 302
 
 
 def test_a_worker_enters_only_at_home(app: Flask, world: World) -> None:

@@ -7,10 +7,15 @@ from sqlalchemy import select
 from portal import clock
 from portal.accounts.models import Account
 from portal.db import db, upsert
+from portal.events import Actor
+from portal.jurisdictions.tree import TREE
 from portal.persons.codes import hash_code
+from portal.persons.events import PersonClaimed
 from portal.persons.models import Person
 from portal.persons.names import UnsafeName, clean_login_name, skeleton
+from portal.persons.queries.homes import locality_of
 from portal.persons.services.register import add_person
+from portal.publishing import publish
 
 FALLBACK_LOGIN = "neighbour"
 _TRIES = 20
@@ -65,7 +70,7 @@ def claim_person(
     if person is None or _has_account(person.id):
         raise CodeNotValid
     person.claim_code_hash = person.claim_code_until = None
-    return open_account(
+    account_id = open_account(
         person_id=person.id,
         login=login,
         phone=phone or person.phone or None,
@@ -73,6 +78,11 @@ def claim_person(
         password_hash=password_hash,
         language=language,
     )
+    if person.place_id is not None:
+        place = TREE().by_id[person.place_id]
+        home = locality_of(place) or place
+        publish(PersonClaimed(home_id=home.id, subject_id=person.id, actor=Actor(person.id), persons=[person.id]))
+    return account_id
 
 
 def open_account(

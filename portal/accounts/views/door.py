@@ -121,9 +121,10 @@ def sign_up_page() -> Answer:
     except LoginTaken:
         form.login.errors = [_("Somebody has this name, or one that looks like it. Please choose another.")]
         return _sign_up_form(form, 422)
+    response = entering.enter_as(redirect(_asked_target() or url_for("accounts.me")), account_id)
     flash(_("Welcome. Next, say where you live, so that you can take part."), "success")
     _tell_login(account_id)
-    return entering.enter_as(redirect(_asked_target() or url_for("accounts.me")), account_id)
+    return response
 
 
 def _sign_up_form(form: SignUpForm, status: int) -> tuple[str, int]:
@@ -169,7 +170,8 @@ def claim() -> Answer:
     except LoginTaken:
         form.login.errors = [_("Somebody has this name, or one that looks like it. Please choose another.")]
     else:
+        response = entering.enter_as(redirect(url_for("accounts.me")), account_id)
         flash(_("Welcome. Everything that was entered for you is here."), "success")
         _tell_login(account_id)
-        return entering.enter_as(redirect(url_for("accounts.me")), account_id)
+        return response
     return render_template("accounts/claim.html", form=form), 422

@@ -13,7 +13,10 @@ _A_YEAR = 365 * 24 * 3600
 
 
 def enter(response: Response, *, account_id: int, token: str) -> Response:
-    """Hand the browser a new session, and let it be known for a year as one the account was used in."""
+    """Hand the browser a new session, and let it be known for a year as one the account was used in.
+
+    Whatever the browser kept from before is forgotten; flash after this.
+    """
     session.clear()
     response.set_cookie(
         KNOWN_COOKIE,

@@ -36,10 +36,14 @@ from portal.plugin.blueprint import SIGNED_IN
 from portal.roles.queries import held_by
 from portal.web.languages import COOKIE as LANGUAGE_COOKIE
 from portal.web.languages import OWN_NAMES
+from portal.web.limits import within
 from portal.web.sessions import COOKIE
 from portal.web.viewer import Viewer, viewer
 
 Answer = str | Response | tuple[str, int]
+
+PASSWORD_LIMIT = "20/minute; 100/hour"
+"""How often somebody at an open session may guess its owner's password."""
 
 
 def signed_in() -> Viewer:
@@ -99,6 +103,9 @@ def contacts() -> Answer:
     if request.method == "GET":
         return render_template("accounts/contacts.html", form=form)
     account_id = signed_in().account_id
+    if not within(PASSWORD_LIMIT, "password"):
+        form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
+        return render_template("accounts/contacts.html", form=form), 429
     if form.validate():
         try:
             check_password(account_id=account_id, password=form.old.data or "")
@@ -122,6 +129,9 @@ def password() -> Answer:
     if account is not None:
         form.about = [account.login, account.phone or "", account.email or "", signed_in().name]
     account_id = signed_in().account_id
+    if not within(PASSWORD_LIMIT, "password"):
+        form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
+        return render_template("accounts/password.html", form=form), 429
     if form.validate():
         try:
             change_password(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, select
+from flask_babel import ngettext
+from sqlalchemy import Row, Select, func, select
 
 from portal.db import db
 from portal.jurisdictions.models import Jurisdiction
@@ -60,6 +61,18 @@ def claim_at(place: Place, claim_id: int) -> Claim | None:
 def locality_of(place: Place) -> Place | None:
     """Return the place here or above that takes proposals: whose resident one is by living here."""
     return next((above for above in TREE().upwards(place.id) if above.takes_proposals), None)
+
+
+def why_to_keep(place_id: int) -> str:
+    """Return why a place can't be closed: homes there wait for somebody's word; empty when none do."""
+    waiting = db.session.scalar(
+        select(func.count()).where(HomeClaim.place_id == place_id, HomeClaim.state == "waiting")
+    )
+    return (
+        ngettext("%(num)s home waits to be confirmed.", "%(num)s homes wait to be confirmed.", waiting)
+        if waiting
+        else ""
+    )
 
 
 def _claims() -> Select[HomeClaim, str, str, str]:

@@ -56,8 +56,8 @@ def enter(place: Place) -> Answer:
     name, phone, door = form.name.data or "", form.phone.data or "", form.door.data or ""
     building = TREE().by_id[form.building.data]
     alike = duplicates(name=name, phone=phone, place=place, door=door)
-    if alike and form.anyway.data != "yes":
-        form.anyway.data = "yes"  # the next time it is sent, it was seen
+    if {entry.ref for entry in alike} - set((form.seen.data or "").split()):
+        form.seen.data = " ".join(entry.ref for entry in alike)
         return render_template("persons/enter.html", form=form, alike=alike), 422
     actor = viewer().standing.actor()
     ref = transact(lambda: enter_person(name=name, phone=phone, place=building, door=door, actor=actor).ref)
