@@ -27,7 +27,9 @@ class Program:
     def post(self, path: str, body: Any = None, *, key: str = "", **options: Any) -> TestResponse:
         """Send JSON, under an Idempotency-Key when there is one."""
         headers = {**options.pop("headers", {}), **({"Idempotency-Key": key} if key else {})}
-        return self.send("POST", path, json=body, headers=headers, **options)
+        return self.send(
+            "POST", path, data=json.dumps(body), content_type="application/json", headers=headers, **options
+        )
 
     def send(self, method: str, path: str, **options: Any) -> TestResponse:
         """Send any request and check that the answer is as documented."""

@@ -82,13 +82,13 @@ def test_problems_speak_the_language_asked_for(program: Program) -> None:
 
 @pytest.mark.parametrize(("error", "expected"), [(Busy(), (503, "busy")), (ArithmeticError(), (500, "internal-error"))])
 def test_own_failures_are_problem_documents_too(
-    app: Flask, program: Program, error: Exception, expected: tuple[int, str]
+    app: Flask, program: Program, monkeypatch: pytest.MonkeyPatch, error: Exception, expected: tuple[int, str]
 ) -> None:
     def fail() -> None:
         raise error
 
-    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
-    app.view_functions["api_jurisdictions.index"] = fail
+    monkeypatch.setitem(app.config, "TESTING", False)
+    monkeypatch.setitem(app.view_functions, "api_jurisdictions.index", fail)
     answer = app.test_client().get("/api/v1/jurisdictions")
     assert answer.mimetype == "application/problem+json"
     assert problem_of(answer) == expected
