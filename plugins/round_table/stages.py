@@ -1,8 +1,9 @@
 """The stage at the table: the responsible unit answers, and the secretary records what came of it (`H1`, `H5`)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from plugins.round_table import queries, services
@@ -29,7 +30,7 @@ class RoundTableSession(StageKind):
         Outcome("next_session", OUTCOMES["next_session"], Effect.STAY),
         Outcome("not_taken_up", OUTCOMES["not_taken_up"], Effect.END, "declined"),
     )
-    facts = ("solved",)
+    facts: ClassVar[Mapping[str, LazyString]] = {"solved": _l("solved at the table")}
     options_form = SessionOptions
 
     def actions(self, stage: Stage) -> Sequence[Action]:

@@ -25,7 +25,11 @@ from portal.roles.models import RoleAssignment
 from portal.worker.loop import drain
 
 PASSWORD = "linli-demo"
-STAFF = {"admin": "system_admin", "auditor": "auditor", "translator": "translator"}
+STAFF = {
+    "admin": ("平台管理员", "system_admin"),
+    "auditor": ("审计员", "auditor"),
+    "translator": ("译校员", "translator"),
+}
 SEED = 345
 READ_AFTER = timedelta(days=10)
 
@@ -78,8 +82,8 @@ def _publish_procedures(locality: Locality, built: Built) -> None:
 def _staff(password_hash: str) -> None:
     """Enter those who work for the whole portal, with their role at every root of the tree."""
     moment = clock.now()
-    for login, role in STAFF.items():
-        person = Person(ref=login, name=login.title(), created_at=moment, verified_at=moment)
+    for login, (name, role) in STAFF.items():
+        person = Person(ref=login, name=name, created_at=moment, verified_at=moment)
         db.session.add(person)
         db.session.flush()
         db.session.add(

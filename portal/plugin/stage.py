@@ -102,13 +102,16 @@ class Panel:
 
 
 class StageKind:
-    """Base of every stage kind. All methods have bodies: a kind overrides what it needs."""
+    """Base of every stage kind. All methods have bodies: a kind overrides what it needs.
+
+    `facts` are what a `Finish` of this kind may say for arrows to ask, each with its words.
+    """
 
     key: ClassVar[str]
     label: ClassVar[LazyString]
     outcomes: ClassVar[tuple[Outcome, ...]]
     version: ClassVar[int] = 1
-    facts: ClassVar[tuple[str, ...]] = ()
+    facts: ClassVar[Mapping[str, LazyString]] = {}
     options_form: ClassVar[type[DataForm]] = DataForm
 
     def outcome(self, key: str) -> Outcome:

@@ -19,7 +19,6 @@ FACTS: Mapping[str, LazyString] = {
     "subtype": _l("kind of matter"),
     "proposer_kind": _l("who proposes"),
     "channel": _l("how it came"),
-    "grade": _l("size of the matter"),
 }
 VALUES: Mapping[str, LazyString] = {**GRADES, "True": _l("yes"), "False": _l("no")}
 
@@ -119,8 +118,10 @@ def _leads(procedure: Procedure, step: Step, outcome: Outcome) -> list[tuple[str
 
 
 def _condition(arrow: Arrow) -> str:
+    declared = {name: label for kind in plugins().stage_kinds.values() for name, label in kind.facts.items()}
+    words = {**FACTS, **declared}
     return _(" and ").join(
-        _("%(fact)s: %(values)s", fact=FACTS.get(name, name), values=_(" or ").join(_value(value) for value in values))
+        _("%(fact)s: %(values)s", fact=words.get(name, name), values=_(" or ").join(_value(value) for value in values))
         for name, values in arrow.when.items()
     )
 

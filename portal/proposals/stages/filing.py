@@ -1,6 +1,7 @@
 """Filing: a short recorded meeting of those concerned accepts the proposal or declines it with a reason (`J6`)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from wtforms import DateField, RadioField, SelectChoice, SelectField, StringFiel
 from wtforms.validators import Length, Optional
 
 from portal import clock
+from portal.dates import day
 from portal.db import db
 from portal.events import Actor
 from portal.forms import DataForm
@@ -110,7 +112,7 @@ class Filing(StageKind):
         note = kept(stage)
         return facts_panel(
             [
-                (_l("Settled on"), note.get("met_on", "")),
+                (_l("Settled on"), day(date.fromisoformat(note["met_on"])) if "met_on" in note else ""),
                 (_l("How it was settled"), str(FORMS[note["form"]]) if "form" in note else ""),
                 (_l("Who took part"), note.get("took_part", "")),
                 (_l("Item of the negative list"), in_language(note.get("names", {}))),

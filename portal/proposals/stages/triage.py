@@ -1,8 +1,9 @@
 """Triage: three matters go three ways: down to a place below, kept here, or up to the parent (`J7`, `P8`)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TextAreaField
@@ -74,7 +75,7 @@ class Triage(StageKind):
         Outcome("sent_down", _l("Sent to a place below"), Effect.RETURN),
         Outcome("escalated", _l("Sent to the place above"), Effect.RETURN),
     )
-    facts = ("grade",)
+    facts: ClassVar[Mapping[str, LazyString]] = {"grade": _l("size of the matter")}
     options_form = TriageOptions
 
     def actions(self, stage: Stage) -> Sequence[Action]:
