@@ -198,6 +198,7 @@ def test_a_matter_goes_from_the_first_word_to_the_archive(visit: Visit, advance:
         "收集登记",
     ):
         expect(story.locator(".mark", has_text=re.compile(rf"^\s*{step}"))).to_have_count(1)
+    expect(story.locator("li")).to_have_count(len(STEPS) + 1)  # what one act caused is told with it
     expect(story).not_to_contain_text("佟丽华")
     visitor.get_by_role("link", name="办理档案").click()
     expect(visitor.locator(".dossier")).to_contain_text("十天内换好灯头")
