@@ -27,14 +27,19 @@ class _Catalogue:
         return found
 
 
-_DROPPED = dict.fromkeys((0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def tidy(value: Any) -> Any:
-    """Strip a text's ends, make its line breaks `\\n`, and drop what can't be kept or turns other people's text around:
-    NUL and the marks that change the direction of writing. Leave anything else alone.
+    """Strip a text's ends, make its line breaks `\\n` and drop NULs, which PostgreSQL can't keep; leave anything else
+    alone.
     """
-    return value.replace("\r\n", "\n").translate(_DROPPED).strip() if isinstance(value, str) else value
+    return value.replace("\r\n", "\n").replace("\0", "").strip() if isinstance(value, str) else value
+
+
+def upright(value: Any) -> Any:
+    """Drop the marks that change the direction of writing: in free text they would turn what stands around it."""
+    return value.translate(_TURNING) if isinstance(value, str) else value
 
 
 class Form(wtforms.Form):
@@ -50,7 +55,8 @@ class Form(wtforms.Form):
             if issubclass(unbound_field.field_class, wtforms.StringField):
                 filters: Sequence[Any] = unbound_field.kwargs.get("filters", ())
                 if unbound_field.field_class is not wtforms.PasswordField:
-                    options["filters"] = [tidy, *filters]
+                    free = issubclass(unbound_field.field_class, wtforms.TextAreaField)
+                    options["filters"] = [tidy, *([upright] if free else []), *filters]
             field: wtforms.Field = unbound_field.bind(form=form, **options)
             return field
 

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 
-from portal.forms import Form
+from portal.forms import Form, upright
 from portal.proposals.categories import Catalogue
 from portal.proposals.words import CHANNELS, PROPOSER_KINDS
 from portal.web.once import OnceForm
@@ -50,6 +50,7 @@ class ProposalForm(OnceForm):
         _l("What is it about?"),
         description=_l("One line, such as “Clear the snow in front of building 3”."),
         validators=[NeededToSubmit(_l("Say in one line what it is about.")), Length(max=TITLE_LENGTH)],
+        filters=[upright],
     )
     body = TextAreaField(
         _l("What is the matter, and what do you hope for?"),
@@ -65,6 +66,7 @@ class ProposalForm(OnceForm):
         _l("Where is it?"),
         description=_l("In words, such as “the lane behind building 3, by the gate”."),
         validators=[Length(max=200)],
+        filters=[upright],
     )
     pin_x = IntegerField(_l("Percent from the left"), validators=[Optional(), NumberRange(0, 100)])
     pin_y = IntegerField(_l("Percent from the top"), validators=[Optional(), NumberRange(0, 100)])
@@ -77,6 +79,7 @@ class ProposalForm(OnceForm):
         _l("What is your group called?"),
         description=_l("Such as “Residents of building 4”. This name is shown instead of yours."),
         validators=[Length(max=60)],
+        filters=[upright],
     )
     organisation_id = SelectField(_l("Which organisation?"), coerce=int, default=0)
     private_note = TextAreaField(
