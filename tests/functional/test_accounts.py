@@ -369,6 +369,35 @@ def test_what_others_read_is_a_choice_and_a_verified_name_stays(app: Flask, clie
             assert (person.name, person.shown_name) == ("李桂英", kept)
 
 
+@pytest.mark.parametrize("shown", ["李书记", "Hongda", "安和物业", "H\u043engda"])
+def test_nobody_shows_an_official_name(app: Flask, client: FlaskClient, shown: str) -> None:
+    with app.app_context():
+        hongda = make.make_place("hongda")
+        make.make_organisation(hongda, "安和物业")
+        secretary = make.make_person("李建国", shown_name="李书记")
+        make.give_role(secretary, "secretary", hongda)
+        account()
+    try_to_enter(client, "guiying")
+    form = {"name": "李桂英", "shown": "other", "shown_name": shown}
+    assert client.post("/me/name", data=form).status_code == 422
+    with app.app_context():
+        shown_names = db.session.scalars(select(Person.shown_name).where(Person.id != secretary)).all()
+    assert shown_names == [""]
+
+
+def test_signing_in_leads_to_the_days_work_or_home(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        hongda = make.make_place("hongda")
+        account("worker")
+        account("neighbour")
+        account("newcomer")
+        people = {row.login: row.person_id for row in db.session.execute(select(Account.login, Account.person_id))}
+        make.give_role(people["worker"], "grid_worker", hongda)
+        make.give_role(people["neighbour"], "resident", hongda)
+    for login, leads_to in (("worker", "/today"), ("neighbour", "/j/hongda/"), ("newcomer", "/")):
+        assert try_to_enter(app.test_client(), login).headers["Location"] == leads_to, login
+
+
 def test_language_is_kept_with_the_account(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         account()

@@ -206,3 +206,12 @@ def test_the_page_of_roles_asks_as_often_for_many_as_for_one(app: Flask, world: 
             assert admin.get("/j/hongda/roles/").status_code == 200
         counts.append(counted.count)
     assert counts[0] == counts[1] <= 12
+
+
+def test_nobody_gives_a_role_to_themselves(app: Flask, world: World) -> None:
+    with app.app_context():
+        own = db.session.get_one(Person, world.admin).ref
+    assert give(signed_in(app, world.admin), world, "secretary", person=own) == 422
+    with app.app_context():
+        held = db.session.scalars(select(RoleAssignment.role).where(RoleAssignment.person_id == world.admin)).all()
+    assert held == ["locality_admin"]
