@@ -384,12 +384,14 @@ def test_a_worker_writes_for_somebody_of_the_register(app: Flask, client: FlaskC
     assert "佟外人" not in found
     assert "1234" in client.post(NEW, data={**said, "person_words": "190 0000 1234", "act": "find"}).text
     assert client.post(NEW, data={**said, "proposer_id": world.resident}).status_code == 422
+    assert client.post(NEW, data={**said, "once": "u", "person_words": "佟", "act": "review"}).status_code == 422
     chosen = {**said, "person_words": "佟", "proposer_id": elder, "act": "review"}
     review = client.post(NEW, data=chosen).headers["Location"]
+    assert "佟秀兰" in client.get(review).text
     page = client.post(review).headers["Location"]
     assert "佟**" in app.test_client().get(page).text
     with app.app_context():
-        row = db.session.scalars(select(Proposal)).one()
+        row = db.session.scalars(select(Proposal).where(Proposal.number.is_not(None))).one()
         assert (row.proposer_id, row.entered_by_id, row.channel) == (elder, world.worker, "phone")
 
 

@@ -22,10 +22,12 @@ from portal.proposals.draft_form import draft_form, words_of
 from portal.proposals.engine import NotAllowed
 from portal.proposals.forms import ProposalForm
 from portal.proposals.models import Proposal
+from portal.proposals.people import find_person
 from portal.proposals.permissions import SUBMIT
 from portal.proposals.plans import plan_of, plan_with
 from portal.proposals.services import AlreadySubmitted, NoProcedure, NotVerified
 from portal.proposals.similar import similar_to
+from portal.proposals.words import CHANNELS
 from portal.web.viewer import viewer
 
 Answer = str | Response | tuple[str | Response, int]
@@ -119,6 +121,9 @@ def _write(place: Place, row: Proposal | None) -> Answer:
         if "proposer_id" not in form:
             form.person_words.errors = [_("Nobody of that name or number is registered here.")]
         return _page(place, form, kept)
+    if act == "review" and form.value("person_words") and not form.value("proposer_id"):
+        form.person_words.errors = [_("Choose who it is below, or clear this to write for yourself.")]
+        return _page(place, form, kept), 422
     if act == "review":
         return redirect(url_for(".review", place=place, draft=kept.id))
     flash(_("Your draft is saved. Nobody else sees it yet."), "success")
@@ -204,14 +209,16 @@ def _saved(place: Place, form: ProposalForm, row: Proposal) -> Response:
 
 def _reviewed(place: Place, row: Proposal) -> dict[str, Any]:
     standing = viewer().standing
-    for_somebody = row.proposer_id != row.entered_by_id
+    for_somebody = find_person(place, row.proposer_id) if row.proposer_id != row.entered_by_id else None
     return {
         "row": row,
+        "for_whom": for_somebody.label if for_somebody else "",
+        "channel": CHANNELS[row.channel],
         "category": catalogue_of(place.id).name(row.category, row.subtype),
         "files": attached(row.id),
         "plan": plan_with(row.plan_id) if row.plan_id else None,
         "similar": similar_to(place, row.title, row.body),
-        "may_submit": for_somebody or (viewer().verified and standing.may(SUBMIT, place.id)),
+        "may_submit": for_somebody is not None or (viewer().verified and standing.may(SUBMIT, place.id)),
     }
 
 
