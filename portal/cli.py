@@ -14,6 +14,7 @@ from portal.db import Busy, Unsafe
 from portal.demo.build import NotEmpty
 from portal.demo.cli import demo
 from portal.installing import install
+from portal.jurisdictions.cli import place_group
 from portal.migrating import BrokenReferences
 from portal.plugin.base import PluginProblem
 from portal.procedures.cli import procedure_group
@@ -50,7 +51,18 @@ def check(app: Flask) -> None:
     click.echo("Everything is in order.")
 
 
-for command in (clock_group, demo, plugin, procedure_group, serve, token_group, translate, user_group, worker):
+for command in (
+    clock_group,
+    demo,
+    place_group,
+    plugin,
+    procedure_group,
+    serve,
+    token_group,
+    translate,
+    user_group,
+    worker,
+):
     cli.add_command(command)
 
 

@@ -101,6 +101,20 @@ def add_place(*, parent_id: int, slug: str, details: PlaceDetails, actor: Actor)
     return place.id
 
 
+def found_place(*, slug: str, details: PlaceDetails, actor: Actor) -> int:
+    """Add a topmost place: a district, or whatever the portal begins with. Returns its id. Raises `Taken`."""
+    config.touch()
+    if db.session.scalar(select(Jurisdiction.id).where(Jurisdiction.slug == slug)) is not None:
+        raise Taken("slug")
+    place = Jurisdiction(slug=slug, path="")
+    _write(place, details)
+    db.session.add(place)
+    db.session.flush()
+    place.path = f"/{place.id}/"
+    publish(PlaceAdded(home_id=place.id, subject_id=place.id, actor=actor, parent=None))
+    return place.id
+
+
 def move_place(*, place_id: int, parent_id: int, reason: str, actor: Actor) -> None:
     """Bring a place, with everything below it, under another parent. Raises `WouldCircle` or `TooDeep`."""
     config.touch()

@@ -40,3 +40,22 @@ def test_init_can_be_run_again(tmp_path: Path) -> None:
     for _ in range(2):
         result = portal("init", folder=tmp_path)
         assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_an_empty_portal_gets_its_first_places(tmp_path: Path) -> None:
+    for arguments in (
+        ("init",),
+        ("place", "add", "wuhou", "--name", "武侯区", "--level", "district"),
+        ("place", "add", "zhuying", "--name", "竹影社区", "--below", "wuhou", "--code", "ZY", "--takes-proposals"),
+        ("user", "create", "boss", "--role", "system_admin", "--password", "correct horse 9"),
+    ):
+        result = portal(*arguments, folder=tmp_path)
+        assert (result.returncode, result.stderr) == (0, "")
+    for arguments, says in (
+        (("place", "add", "zhuying", "--name", "x"), "Another place has this slug."),
+        (("place", "add", "x", "--name", "x", "--below", "nowhere"), "There is no place nowhere."),
+        (("place", "add", "X!", "--name", "x"), "small letters"),
+    ):
+        result = portal(*arguments, folder=tmp_path)
+        assert result.returncode in (1, 2)
+        assert says in result.stderr
