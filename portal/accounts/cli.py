@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 import click
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from portal import clock, config
@@ -60,7 +61,7 @@ def create(
     password: str,
 ) -> None:
     """Make an account with the sign-in name LOGIN."""
-    with app.app_context(), app.test_request_context():
+    with app.app_context(), force_locale("en"):
         config.refresh()
         try:
             login = clean_login_name(login)

@@ -31,6 +31,14 @@ def here(app: Flask) -> Locality:
         return locality("hongda")
 
 
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser that asks for English, whose words stand in the code."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
 def sign_in(app: Flask, client: FlaskClient, person_id: int) -> None:
     with app.app_context():
         make.sign_in(client, person_id)
@@ -338,7 +346,7 @@ def test_procedure_is_sent_checked_drawn_and_published(app: Flask, client: Flask
         make.give_role(admin, "locality_admin", here.place)
     sign_in(app, client, admin)
     page = client.get("/j/hongda/procedure/")
-    assert "宏大社区圆桌议事程序" in page.text
+    assert "Hongda round-table procedure" in page.text
     assert "Version 1" in page.text
     text = (DOCUMENTS / "hongda.toml").read_bytes()
     broken = text.replace(b'to = "handling"', b'to = "nowhere"')
