@@ -255,7 +255,7 @@ def test_a_grid_worker_writes_for_a_neighbour_without_an_account(visit: Visit) -
     fill(worker, channel="home_visit", person_words=name)
     worker.locator("[name=act][value=find]").click()
     expect(worker.locator("[name=body]")).to_have_value(BODY)
-    worker.locator("[name=proposer_id]:not([value=''])").first.check()
+    worker.locator("[name=proposer_id]:not([value='0'])").first.check()
     hand_in(worker)
     expect(worker.locator(".page-head")).to_contain_text("走访")
     expect(worker.locator(".page-head")).to_contain_text("由工作人员录入")
