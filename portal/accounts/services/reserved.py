@@ -19,8 +19,10 @@ def is_reserved(shown_name: str, *, person_id: int | None) -> bool:
 
 
 def _official(person_id: int | None) -> Iterator[str]:
-    for place in TREE().by_id.values():
-        yield from place.names.values()
+    tree = TREE()
+    taking = [place.id for place in tree.by_id.values() if place.takes_proposals]
+    for place in {upper.id: upper for place_id in taking for upper in tree.upwards(place_id)}.values():
+        yield from place.names.values()  # a building's name borrows nobody's authority, and there are many
     for names in db.session.scalars(select(Organisation.names).where(Organisation.closed_at.is_(None))):
         yield from names.values()
     on_duty = (
