@@ -1,10 +1,12 @@
 """Days and moments on a page: short, in the reader's language, in the place's zone."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
-from babel.dates import format_interval, format_skeleton
+from babel import Locale
+from babel.dates import format_datetime, format_interval, format_skeleton
 from flask import Flask
-from flask_babel import format_datetime, get_locale, to_user_timezone
+from flask_babel import get_locale, to_user_timezone
 
 from portal import clock
 
@@ -20,8 +22,12 @@ def day(value: date | datetime) -> str:
     if isinstance(value, datetime):
         value = to_user_timezone(value).date()
     this_year = to_user_timezone(clock.now()).year
-    skeleton = "MMMd" if value.year == this_year else "yMMMd"
-    return format_skeleton(skeleton, value, locale=get_locale() or "zh_Hans")
+    return _in_words("MMMd" if value.year == this_year else "yMMMd", value, get_locale())
+
+
+@lru_cache(maxsize=2048)
+def _in_words(skeleton: str, value: date, locale: Locale | None) -> str:
+    return format_skeleton(skeleton, value, locale=locale or "zh_Hans")
 
 
 def days(first: datetime, last: datetime) -> str:
@@ -35,4 +41,9 @@ def days(first: datetime, last: datetime) -> str:
 
 def moment(value: datetime) -> str:
     """Return a day and time such as 2026年11月19日 10:32."""
-    return format_datetime(value, "medium" if get_locale() is None else "short")
+    return _to_the_minute(to_user_timezone(value).replace(second=0, microsecond=0), get_locale())
+
+
+@lru_cache(maxsize=2048)
+def _to_the_minute(local: datetime, locale: Locale | None) -> str:
+    return format_datetime(local, "medium" if locale is None else "short", locale=locale or "zh_Hans")

@@ -36,20 +36,26 @@ def page_of(
     *,
     by: InstrumentedAttribute[Any],
     tie: InstrumentedAttribute[int],
+    among: Select[int] | None = None,
     after: str | None = None,
     before: str | None = None,
     size: int = SIZE,
 ) -> Page[AnyRow]:
     """Return one page of `query`, highest `by` first, then highest `tie`, which is unique. One query.
 
-    Both columns' values are read back from the first entity of each row. `after` and `before` are cursors of a page
-    seen earlier, at most one of them. Raises `BadCursor`.
+    Both columns' values are read back from each row, or from the entity it begins with. `among` selects `tie` of the rows that are asked for: of a long
+    list the page is then found first, by an index, and only its rows are joined. `after` and `before` are cursors of a
+    page seen earlier, at most one of them. Raises `BadCursor`.
     """
     backwards = before is not None and after is None
-    if cursor := after or before:
-        query = query.where(_beyond(by, tie, cursor, backwards=backwards))
     order = (by.asc(), tie.asc()) if backwards else (by.desc(), tie.desc())
-    rows = list(db.session.execute(query.order_by(*order).limit(size + 1)))
+    narrowed = query if among is None else among
+    if cursor := after or before:
+        narrowed = narrowed.where(_beyond(by, tie, cursor, backwards=backwards))
+    narrowed = narrowed.order_by(*order).limit(size + 1)
+    if among is not None:
+        narrowed = query.where(tie.in_(narrowed)).order_by(*order)
+    rows = list(db.session.execute(narrowed))
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -81,5 +87,6 @@ def _beyond(
 
 
 def _cursor(row: AnyRow, by: InstrumentedAttribute[Any], tie: InstrumentedAttribute[int]) -> str:
-    value = getattr(row[0], by.key)
-    return f"{value.isoformat() if isinstance(value, datetime) else value}~{getattr(row[0], tie.key)}"
+    read = row if hasattr(row, by.key) else row[0]
+    value = getattr(read, by.key)
+    return f"{value.isoformat() if isinstance(value, datetime) else value}~{getattr(read, tie.key)}"

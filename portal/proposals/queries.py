@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import aliased, defer, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal import clock
 from portal.db import db
 from portal.events import EventRecord
-from portal.jurisdictions.models import Jurisdiction
-from portal.jurisdictions.tree import Place
+from portal.jurisdictions.tree import TREE, Place
 from portal.organisations.models import Organisation
 from portal.paging import AnyRow, AnySelect, Page, page_of
 from portal.persons.models import Person
 from portal.plugin.registry import plugins
-from portal.proposals.models import Comment, Follow, Proposal, StageRun, Support
+from portal.proposals.models import Comment, Follow, ProcedureVersion, Proposal, StageRun, Support
 from portal.search.queries import found
 
 ORDERS = {"newest": Proposal.submitted_at, "supported": Proposal.support_count, "moved": Proposal.changed_at}
@@ -138,9 +138,13 @@ def proposals_below(
     place: Place, asked: Asked, *, after: str | None = None, before: str | None = None, size: int = 20
 ) -> Page[AnyRow]:
     """Return a page of the proposals made at a place and below. One query. Raises `BadCursor`."""
-    homes = select(Jurisdiction.id).where(Jurisdiction.path >= place.path, Jurisdiction.path < place.path_end)
-    query = rows_of().where(Proposal.home_id.in_(homes), *_conditions(place, asked))
-    return page_of(query, by=ORDERS[asked.order], tie=Proposal.id, after=after, before=before, size=size)
+    homes = [below.id for below in TREE().below(place.id)]
+    asked_for = select(Proposal.id).where(
+        Proposal.home_id.in_(homes), Proposal.number.is_not(None), *_conditions(place, asked)
+    )
+    return page_of(
+        rows_of(), among=asked_for, by=ORDERS[asked.order], tie=Proposal.id, after=after, before=before, size=size
+    )
 
 
 def drafts_of(person_id: int) -> Sequence[Proposal]:
@@ -154,8 +158,9 @@ def drafts_of(person_id: int) -> Sequence[Proposal]:
 
 
 def proposed_by_person(person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of` for what a person proposed, with the procedure's version, newest first. One query."""
-    query = rows_of().where(Proposal.proposer_id == person_id).options(joinedload(Proposal.version))
+    """Return rows of `rows_of` for what a person proposed, with its procedure, newest first. One query."""
+    query = rows_of().add_columns(ProcedureVersion.document).where(Proposal.proposer_id == person_id)
+    query = query.outerjoin(ProcedureVersion, ProcedureVersion.id == Proposal.version_id)
     return db.session.execute(query.order_by(Proposal.id.desc()).limit(MOST_MINE)).all()
 
 
@@ -172,12 +177,33 @@ def followed_by(person_id: int) -> Sequence[AnyRow]:
     return db.session.execute(query.order_by(Proposal.changed_at.desc(), Proposal.id.desc()).limit(MOST_MINE)).all()
 
 
+@cache
 def rows_of() -> AnySelect:
-    """Return the query of submitted proposals, each with its open run, who has it and who proposed."""
+    """Return the query of submitted proposals as lists show them: columns of each, of its open run (`kind` is None
+    without one), who has it and who proposed.
+    """
     return (
         select(
-            Proposal,
-            StageRun,
+            Proposal.id,
+            Proposal.number,
+            Proposal.home_id,
+            Proposal.title,
+            Proposal.state,
+            Proposal.category,
+            Proposal.subtype,
+            Proposal.proposer_kind,
+            Proposal.together_as,
+            Proposal.support_count,
+            Proposal.comment_count,
+            Proposal.submitted_at,
+            Proposal.changed_at,
+            StageRun.key,
+            StageRun.kind,
+            StageRun.labels,
+            StageRun.role,
+            StageRun.seat_id,
+            StageRun.entered_at,
+            StageRun.due,
             IN_CHARGE.names.label("in_charge"),
             PROPOSING.names.label("proposing"),
             Person.name.label("proposer"),
@@ -188,12 +214,16 @@ def rows_of() -> AnySelect:
         .outerjoin(IN_CHARGE, IN_CHARGE.id == StageRun.organisation_id)
         .outerjoin(PROPOSING, PROPOSING.id == Proposal.organisation_id)
         .where(Proposal.number.is_not(None))
-        .options(defer(Proposal.body), defer(Proposal.private_note))
     )
 
 
+def _open_runs(condition: ColumnElement[bool]) -> Select[int]:
+    """Return the ids of the proposals whose open run is so."""
+    return select(StageRun.proposal_id).where(StageRun.left_at.is_(None), condition)
+
+
 def _conditions(place: Place, asked: Asked) -> Sequence[Any]:
-    late = StageRun.due < clock.today(place.zone)
+    late = Proposal.id.in_(_open_runs(StageRun.due < clock.today(place.zone)))
     state = {"": Proposal.state != "withdrawn", "late": late}.get(asked.state, Proposal.state == asked.state)
     conditions = [state]
     if asked.words:
@@ -201,7 +231,7 @@ def _conditions(place: Place, asked: Asked) -> Sequence[Any]:
     if asked.category:
         conditions.append(or_(Proposal.category == asked.category, Proposal.subtype == asked.category))
     if asked.stage:
-        conditions.append(StageRun.key == asked.stage)
+        conditions.append(Proposal.id.in_(_open_runs(StageRun.key == asked.stage)))
     if asked.whose == "mine":
         conditions.append(Proposal.proposer_id == asked.person_id)
     for whose, table in (("followed", Follow), ("supported", Support)):

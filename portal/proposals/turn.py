@@ -10,6 +10,7 @@ from portal import clock
 from portal.dates import day
 from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.tree import TREE, in_language
+from portal.paging import AnyRow
 from portal.plugin.stage import NOBODY, PROPOSER
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.words import AWAITING, STATES
@@ -30,7 +31,9 @@ class Turn:
     when: str = ""
 
 
-def turn(proposal: Proposal, run: StageRun | None, organisation: Mapping[str, str] | None) -> Turn:
+def turn(
+    proposal: Proposal | AnyRow, run: StageRun | AnyRow | None, organisation: Mapping[str, str] | None
+) -> Turn:
     """Say where a proposal stands. `run` is its open run, `organisation` the names of the unit that has it."""
     if run is None:
         return Turn(str(STATES[proposal.state]), TONES.get(proposal.state, ""))
@@ -39,7 +42,9 @@ def turn(proposal: Proposal, run: StageRun | None, organisation: Mapping[str, st
     return _with_clock(Turn(label, tone, who_has(run, proposal, organisation)), run)
 
 
-def who_has(run: StageRun, proposal: Proposal, organisation: Mapping[str, str] | None) -> str:
+def who_has(
+    run: StageRun | AnyRow, proposal: Proposal | AnyRow, organisation: Mapping[str, str] | None
+) -> str:
     """Return who has a stage: a unit, the proposer, or a role at its seat; nothing for a stage that just waits."""
     if run.role == NOBODY:
         return ""
@@ -54,7 +59,7 @@ def who_has(run: StageRun, proposal: Proposal, organisation: Mapping[str, str] |
     return _("%(role)s, %(place)s", role=role, place=TREE().by_id[run.seat_id].name)
 
 
-def _with_clock(said: Turn, run: StageRun) -> Turn:
+def _with_clock(said: Turn, run: StageRun | AnyRow) -> Turn:
     if run.due is None:
         return said
     today = clock.today(TREE().by_id[run.seat_id].zone)

@@ -6,11 +6,12 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from portal.jurisdictions.tree import TREE, Place, in_language
+from portal.paging import AnyRow
 from portal.plugin.blueprint import SIGNED_IN
 from portal.proposals import queries
 from portal.proposals.blueprint import bp
 from portal.proposals.cards import Card, cards
-from portal.proposals.models import Proposal, StageRun
+from portal.proposals.models import Proposal
 from portal.proposals.procedure import END, Procedure
 from portal.web.viewer import viewer
 
@@ -33,7 +34,7 @@ def mine() -> str:
     return render_template(
         "proposals/mine.html",
         drafts=drafts,
-        proposed=[Mine(card, _next(row[0], row[1], card)) for row, card in zip(proposed, cards(proposed), strict=True)],
+        proposed=[Mine(card, _next(row, card)) for row, card in zip(proposed, cards(proposed), strict=True)],
         followed=cards(queries.followed_by(person_id)),
         make=[
             place
@@ -43,22 +44,22 @@ def mine() -> str:
     )
 
 
-def _next(proposal: Proposal, run: StageRun | None, card: Card) -> str:
+def _next(row: AnyRow, card: Card) -> str:
     """Say in a sentence what happens now and what comes after."""
-    if proposal.state == "closed":
+    if row.state == "closed":
         return _("It has been dealt with; the case file tells how.")
-    if proposal.state == "declined":
+    if row.state == "declined":
         return _("It was not taken up; the reason stands on its page.")
-    if run is None or proposal.version is None:
+    if row.kind is None or row.document is None:
         return ""
-    procedure = Procedure.read(proposal.version.document)
-    after = procedure.after(run.key)
+    procedure = Procedure.read(row.document)
+    after = procedure.after(row.key)
     coming = _("then it is concluded") if after == END else in_language(procedure.step(after).names)
     if not card.turn.who:
-        return _("Now: %(stage)s. Next: %(coming)s.", stage=in_language(run.labels), coming=coming)
+        return _("Now: %(stage)s. Next: %(coming)s.", stage=in_language(row.labels), coming=coming)
     return _(
         "Now: %(stage)s, with %(who)s. Next: %(coming)s.",
-        stage=in_language(run.labels),
+        stage=in_language(row.labels),
         who=card.turn.who,
         coming=coming,
     )
