@@ -76,6 +76,10 @@ class Section(Generic[T]):
         return current().value(self)
 
 
+MOST_KEPT = 20_000
+"""So many answers are kept for one configuration before all are forgotten."""
+
+
 def kept(make: Callable[P, T]) -> Callable[P, T]:
     """Keep what a function makes of the configuration, for each of its arguments, until the configuration changes.
 
@@ -87,9 +91,13 @@ def kept(make: Callable[P, T]) -> Callable[P, T]:
     def look_up(*arguments: P.args, **named: P.kwargs) -> T:
         asked = (make, arguments, tuple(named.items()))
         held = current()._kept
-        if asked not in held:
-            held[asked] = make(*arguments, **named)
-        found: T = held[asked]
+        try:
+            found: T = held[asked]
+        except KeyError:
+            found = make(*arguments, **named)
+            if len(held) >= MOST_KEPT:
+                held.clear()
+            held[asked] = found
         return found
 
     return look_up

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
+from babel import Locale
 from flask_babel import get_locale
 from sqlalchemy import select
 
@@ -16,8 +18,17 @@ T = TypeVar("T")
 
 def in_language(names: Mapping[str, str]) -> str:
     """Return a name in the reader's language, or in the best one there is."""
-    locale = str(get_locale() or "")
-    return names.get(locale) or names.get("zh_Hans") or next(iter(names.values()), "")
+    return names.get(language()) or names.get("zh_Hans") or next(iter(names.values()), "")
+
+
+def language() -> str:
+    """Return the reader's language, such as `zh_Hans`; nothing outside a request."""
+    return _code(get_locale())
+
+
+@lru_cache
+def _code(locale: Locale | None) -> str:
+    return str(locale or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from portal.db import db
 from portal.jurisdictions.models import Jurisdiction
@@ -79,6 +79,11 @@ def people_called(place: Place, words: str) -> Sequence[int]:
         .where(Jurisdiction.path >= place.path, Jurisdiction.path < place.path_end, or_(*same))
         .limit(2)
     ).all()
+
+
+def count_objections(notice_id: int) -> int:
+    """Return how many objected to a notice. One query."""
+    return db.session.scalar(select(func.count()).where(Objection.notice_id == notice_id)) or 0
 
 
 def objections(notice_id: int) -> Sequence[tuple[Objection, str]]:

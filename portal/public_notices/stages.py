@@ -98,7 +98,7 @@ class Notice(StageKind):
         home = TREE().by_id[stage.home_id]
         return Panel(
             "public_notices/panel.html",
-            {"notice": notice, "count": len(queries.objections(notice.id))},
+            {"notice": notice, "count": queries.count_objections(notice.id)},
             f"/j/{home.slug}/public-notices/{notice.id}",
         )
 

@@ -139,7 +139,7 @@ def _common(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
 
 def _stage(whole: Whole, row: Any, rights: Rights) -> dict[str, Any]:
     """Return one run of a stage as the case file keeps it."""
-    run, unit, name, shown_name = row
+    run, unit, name, shown_name, _note = row
     return {
         "run": run,
         "label": in_language(run.labels),
@@ -158,8 +158,7 @@ def _panels(whole: Whole) -> list[tuple[str, Panel]]:
 
 
 def _as_stage(whole: Whole, run: StageRun) -> Any:
-    document = whole.proposal.version.document if whole.proposal.version else {}
-    return engine.stage_of(run, whole.proposal, Procedure.read(document))
+    return engine.stage_of(run, whole.proposal, whole.procedure or Procedure.read({}))
 
 
 def _reminder_due(whole: Whole) -> bool:
