@@ -9,9 +9,11 @@ from functools import lru_cache
 from itertools import accumulate
 
 import holidays
+from holidays.registry import COUNTRIES
 
 _ONE_DAY = timedelta(days=1)
-_COUNTRIES = frozenset(holidays.list_supported_countries())
+_COUNTRIES = frozenset(code for _class, *codes in COUNTRIES.values() for code in codes)
+"""The library's own list would load the calendar of every country."""
 
 #: Every year since 2001 China moves working days onto weekends; a year without any is not announced yet.
 _MAKE_UP_DAYS_SINCE = {"CN": 2001}

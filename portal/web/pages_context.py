@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from jinja2 import FileSystemBytecodeCache
 
 from portal import config
 from portal.admin.entries import may_administer
@@ -16,6 +18,7 @@ from portal.jurisdictions.tree import TREE, Place
 from portal.notifications.queries import count_unread
 from portal.plugin.registry import plugins
 from portal.roles.standing import Held
+from portal.settings import Settings
 from portal.web.gate import may_open
 from portal.web.languages import HTML_LANG, OWN_NAMES
 from portal.web.last_place import last_place
@@ -46,7 +49,16 @@ def init_app(app: Flask) -> None:
         return f"{request.script_root}{files}/{filename}"
 
     app.add_template_global(static)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_cache_folder(app)))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _cache_folder(app: Flask) -> Path:
+    """Return where compiled templates are kept; compiling them anew at each start takes longer than all else."""
+    settings: Settings = app.extensions["portal.settings"]
+    folder = settings.data_dir / "templates"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def _frame() -> dict[str, Any]:
