@@ -10,6 +10,7 @@ from portal.jurisdictions.tree import TREE, Place
 
 MOST_FOUND = 30
 LONGEST_QUERY = 100
+SOMEWHERE_ABOVE = 4
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,18 @@ ENTRIES = Section("places_to_find", _load_entries)
 def find_places(query: str) -> list[Place]:
     """Return the open places that fit all words of `query`, best first, at most `MOST_FOUND`.
 
-    A word of Chinese may run several names together: 宏大社区3号楼 finds building 3 of Hongda. No query is made.
+    A word of Chinese may run several names together: 宏大社区3号楼 finds building 3 of Hongda. What fits only because
+    the place above it does is left out: one walks down to it from there. No query is made.
     """
     words = _plain(query[:LONGEST_QUERY]).split()
     if not words:
         return []
     whole = " ".join(words)
     fitting = [entry for entry in ENTRIES() if all(_covered(word, entry.words) for word in words)]
-    fitting.sort(key=lambda entry: (_distance(whole, words, entry), entry.depth, entry.place.slug))
-    return [entry.place for entry in fitting[:MOST_FOUND]]
+    above = {entry.place.id for entry in fitting}
+    told = [(_distance(whole, words, entry), entry.depth, entry.place.slug, entry.place) for entry in fitting]
+    kept = [found for found in told if found[0] < SOMEWHERE_ABOVE or found[3].parent_id not in above]
+    return [place for *_order, place in sorted(kept, key=lambda found: found[:3])[:MOST_FOUND]]
 
 
 def _own_words(place: Place) -> str:
@@ -68,7 +72,7 @@ def _distance(whole: str, words: Sequence[str], entry: _Entry) -> int:
     if any(words[-1] in name for name in entry.names):
         return 2
     # A run-together query ends with the name of the place meant: 宏大社区3号楼 means the building.
-    return 3 if any(whole.endswith(name) for name in entry.names if name) else 4
+    return 3 if any(whole.endswith(name) for name in entry.names if name) else SOMEWHERE_ABOVE
 
 
 def _covered(word: str, text: str) -> bool:

@@ -62,7 +62,7 @@ def attach_uploaded(proposal_id: int, ref: str, *, person_id: int) -> None:
     db.session.flush()
 
 
-def usable_files(refs: Sequence[str], *, proposal_id: int, person_id: int | None) -> Collection[str]:
+def usable_files(refs: Sequence[str], *, proposal_id: int | None, person_id: int | None) -> Collection[str]:
     """Return which of these files a person may name in a matter: those they uploaded, and its public ones.
 
     They stay until the transaction ends, also those that nothing else needs. One query.

@@ -144,7 +144,7 @@ def test_done_with_a_photo_keeps_it_and_shows_it(app: Flask, client: FlaskClient
     with app.app_context():
         assert at(matter) == "acceptance"
         step = db.session.scalars(select(CommitmentStep).where(CommitmentStep.key == "done")).one()
-        assert step.files == [ref]
+        assert [file.ref for file in step.files] == [ref]
     visitor = app.test_client()
     assert visitor.get(f"/j/hongda/commitments/{commitment}").status_code == 200
     with visitor.get(f"/j/hongda/commitments/{commitment}/files/{ref}") as sent:
