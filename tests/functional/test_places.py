@@ -53,6 +53,21 @@ def test_a_place_is_found_by_what_people_type(app: Flask, query: str, first: str
         assert find_places(query)[0].slug == first
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("宏大", ["hongda"]),
+        ("East", ["east"]),
+        ("宏大社区3号楼", ["hongda-3"]),
+        ("兀术路", ["hongda"]),
+    ],
+)
+def test_what_lies_below_a_place_that_fits_is_walked_down_to(app: Flask, query: str, found: list[str]) -> None:
+    with app.app_context():
+        grown()
+        assert [place.slug for place in find_places(query)] == found
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\x00", "%", "没有这里", "宏大没有", "x" * 5000])
 def test_what_fits_nothing_finds_nothing(app: Flask, query: str) -> None:
     with app.app_context():
