@@ -68,6 +68,14 @@ def test_what_lies_below_a_place_that_fits_is_walked_down_to(app: Flask, query: 
         assert [place.slug for place in find_places(query)] == found
 
 
+def test_a_place_called_like_the_one_above_is_found_beside_it(app: Flask) -> None:
+    with app.app_context():
+        street = make.make_place("happy-street", level="street", names={"zh_Hans": "幸福街道"})
+        make.make_place("happy", parent=street, names={"zh_Hans": "幸福社区"})
+        make.make_place("other", parent=street, names={"zh_Hans": "前进社区"})
+        assert [place.slug for place in find_places("幸福")] == ["happy-street", "happy"]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\x00", "%", "没有这里", "宏大没有", "x" * 5000])
 def test_what_fits_nothing_finds_nothing(app: Flask, query: str) -> None:
     with app.app_context():
