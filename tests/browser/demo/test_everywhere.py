@@ -10,11 +10,7 @@ from tests.browser.demo.test_accessibility import PAGES, World, live_server, loo
 
 __all__ = ["live_server", "portal", "world"]
 
-pytestmark = [
-    pytest.mark.skipif(
-        "PORTAL_SOAK" not in os.environ, reason="make soak looks everywhere; make test in the main roles"
-    ),
-]
+pytestmark = pytest.mark.skipif("PORTAL_SOAK" not in os.environ, reason="make soak looks here; it takes an hour")
 
 EVERYBODY = sorted({login for login, _paths in PAGES.values()})
 WIDTHS: dict[str, ViewportSize] = {
