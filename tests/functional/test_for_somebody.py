@@ -107,6 +107,7 @@ def test_namesakes_are_told_apart_by_what_the_worker_may_read(
             make.sign_in(client, head)
         page = client.post(address, data={**asked, "once": "u"}).text
         assert "佟秀兰 · 东院 · 3号楼 · phone ending in 1234" in page
+        assert "佟秀兰 · 东院 · 3号楼 · register no. " in page
         assert "2-301" not in page
         assert "1950" not in page
     assert first != second
