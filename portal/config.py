@@ -83,8 +83,8 @@ MOST_KEPT = 20_000
 def kept(make: Callable[P, T]) -> Callable[P, T]:
     """Keep what a function makes of the configuration, for each of its arguments, until the configuration changes.
 
-    It may read sections and its arguments, which tell the language where words are made: nothing else. A preview and a
-    transaction that changes configuration keep their own.
+    It may read sections and its arguments, `tree.voice()` among them where words are made: nothing else. A preview and
+    a transaction that changes configuration keep their own.
     """
 
     @wraps(make)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from babel import Locale
+from flask import g
 from flask_babel import get_locale
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from portal.db import db
 from portal.jurisdictions.models import Jurisdiction, Level
 
 T = TypeVar("T")
+Voice: TypeAlias = tuple[str, int]
 
 
 def in_language(names: Mapping[str, str]) -> str:
@@ -24,6 +26,12 @@ def in_language(names: Mapping[str, str]) -> str:
 def language() -> str:
     """Return the reader's language, such as `zh_Hans`; nothing outside a request."""
     return _code(get_locale())
+
+
+def voice() -> Voice:
+    """Return what decides how things are said on a page: the reader's language, and the place it is of (0 for none)."""
+    place: Place | None = g.get("place") if g else None
+    return language(), place.id if place else 0
 
 
 @lru_cache
@@ -100,6 +108,15 @@ class Tree:
     def trail(self, place_id: int) -> list[Place]:
         """Return the places from the root down to one, both included."""
         return list(self.upwards(place_id))[::-1]
+
+    def way(self, upper_id: int, lower_id: int) -> str:
+        """Return the names from below one place down to another; its own name alone for a place that isn't below."""
+        names = [place.name for place in self.upwards(lower_id) if self.covers(upper_id, place.id)][::-1]
+        return " · ".join(names[1:] or [self.by_id[lower_id].name])
+
+    def locality(self, place_id: int) -> Place | None:
+        """Return the place here or above that takes proposals: whose resident one is by living here."""
+        return next((above for above in self.upwards(place_id) if above.takes_proposals), None)
 
     def below(self, place_id: int) -> Iterator[Place]:
         """Yield a place and everything below it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import ngettext
 
-from portal.jurisdictions.tree import TREE, in_language, language
+from portal.jurisdictions.tree import TREE, in_language, voice
 from portal.paging import AnyRow
 from portal.persons.names import public_name
 from portal.proposals.categories import category_name
@@ -56,7 +56,7 @@ def _card(row: AnyRow, here: int | None, lists: dict[int, str]) -> Card:
         title=row.title,
         url=lists[home.id] + row.number,
         number=row.number,
-        category=category_name(language(), home.id, row.category),
+        category=category_name(voice(), home.id, row.category),
         meta=" · ".join(filter(None, meta)),
         turn=turn(row, row if row.kind else None, row.in_charge),
     )

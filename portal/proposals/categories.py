@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.config import Section, kept
 from portal.db import db
-from portal.jurisdictions.tree import TREE, in_language
+from portal.jurisdictions.tree import TREE, Voice, in_language
 from portal.proposals.models import Category
 
 
@@ -88,7 +88,7 @@ _NONE = Catalogue()
 
 
 @kept
-def category_name(_language: str, place_id: int, key: str) -> str:
+def category_name(_voice: Voice, place_id: int, key: str) -> str:
     """Return what a category is called at a place, in the reader's language."""
     return catalogue_of(place_id).name(key)
 

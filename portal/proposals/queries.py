@@ -18,7 +18,7 @@ from portal.organisations.models import Organisation
 from portal.paging import AnyRow, AnySelect, Page, page_of
 from portal.persons.models import Person
 from portal.plugin.registry import plugins
-from portal.proposals.models import Comment, Follow, ProcedureVersion, Proposal, StageNote, StageRun, Support
+from portal.proposals.models import Comment, Follow, ProcedureVersion, Proposal, StageRun, Support
 from portal.proposals.procedure import Procedure
 from portal.search.queries import found
 
@@ -36,6 +36,7 @@ class Asked:
     state: str = ""
     category: str = ""
     stage: str = ""
+    channel: str = ""
     whose: str = ""
     order: str = "newest"
     person_id: int | None = None
@@ -54,7 +55,7 @@ def by_number(place: Place, number: str) -> Proposal | None:
 class Whole:
     """A proposal with all that its page tells, besides what was said about it.
 
-    Its runs and version are loaded. `runs` are (run, unit's names, name and shown name of who ended it, its note);
+    Its runs and version are loaded. `runs` are (run, unit's names, name and shown name of who ended it);
     `events` are (event, name and shown name of who acted), newest first.
     """
 
@@ -104,10 +105,9 @@ def _whole() -> AnySelect:
 @cache
 def _runs() -> AnySelect:
     return (
-        select(StageRun, IN_CHARGE.names, Person.name, Person.shown_name, StageNote)
+        select(StageRun, IN_CHARGE.names, Person.name, Person.shown_name)
         .outerjoin(IN_CHARGE, IN_CHARGE.id == StageRun.organisation_id)
         .outerjoin(Person, Person.id == StageRun.by_id)
-        .outerjoin(StageNote, StageNote.run_id == StageRun.id)
         .where(StageRun.proposal_id == bindparam("proposal"))
         .order_by(StageRun.seq)
     )
@@ -286,6 +286,8 @@ def _conditions(asked: Asked, today: date) -> Sequence[Any]:
         conditions.append(or_(Proposal.category == asked.category, Proposal.subtype == asked.category))
     if asked.stage:
         conditions.append(Proposal.id.in_(_open_runs(StageRun.key == asked.stage)))
+    if asked.channel:
+        conditions.append(Proposal.channel == asked.channel)
     if asked.whose == "mine":
         conditions.append(Proposal.proposer_id == asked.person_id)
     for whose, table in (("followed", Follow), ("supported", Support)):

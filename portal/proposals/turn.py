@@ -11,7 +11,7 @@ from portal import clock
 from portal.config import kept
 from portal.dates import day
 from portal.jurisdictions.calendars import calendar_of
-from portal.jurisdictions.tree import TREE, in_language, language
+from portal.jurisdictions.tree import TREE, Voice, in_language, voice
 from portal.paging import AnyRow
 from portal.plugin.stage import NOBODY, PROPOSER
 from portal.proposals.models import Proposal, StageRun
@@ -36,10 +36,10 @@ class Turn:
 def turn(proposal: Proposal | AnyRow, run: StageRun | AnyRow | None, organisation: Mapping[str, str] | None) -> Turn:
     """Say where a proposal stands. `run` is its open run, `organisation` the names of the unit that has it."""
     if run is None:
-        return _ended(language(), proposal.state)
+        return _ended(voice(), proposal.state)
     label, who = in_language(run.labels), who_has(run, proposal, organisation)
     today = clock.today(TREE().by_id[run.seat_id].zone)
-    return _open(language(), run.kind, label, who, run.due, today, run.seat_id, run.role == NOBODY)
+    return _open(voice(), run.kind, label, who, run.due, today, run.seat_id, run.role == NOBODY)
 
 
 def who_has(run: StageRun | AnyRow, proposal: Proposal | AnyRow, organisation: Mapping[str, str] | None) -> str:
@@ -50,16 +50,16 @@ def who_has(run: StageRun | AnyRow, proposal: Proposal | AnyRow, organisation: M
         return _("the proposer")
     if organisation:
         return in_language(organisation)
-    return _role_at(language(), run.role, None if run.seat_id == proposal.home_id else run.seat_id)
+    return _role_at(voice(), run.role, None if run.seat_id == proposal.home_id else run.seat_id)
 
 
 @kept
-def _ended(_language: str, state: str) -> Turn:
+def _ended(_voice: Voice, state: str) -> Turn:
     return Turn(str(STATES[state]), TONES.get(state, ""))
 
 
 @kept
-def _role_at(_language: str, key: str, elsewhere: int | None) -> str:
+def _role_at(_voice: Voice, key: str, elsewhere: int | None) -> str:
     template = TEMPLATES().get(key)
     role = in_language(template.names) if template else key
     return role if elsewhere is None else _("%(role)s, %(place)s", role=role, place=TREE().by_id[elsewhere].name)
@@ -67,7 +67,7 @@ def _role_at(_language: str, key: str, elsewhere: int | None) -> str:
 
 @kept
 def _open(
-    _language: str, kind: str, label: str, who: str, due: date | None, today: date, seat_id: int, waits: bool
+    _voice: Voice, kind: str, label: str, who: str, due: date | None, today: date, seat_id: int, waits: bool
 ) -> Turn:
     """Say where an open run stands; `waits` for one that nobody has."""
     label = str(AWAITING.get(kind, label))

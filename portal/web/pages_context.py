@@ -14,7 +14,7 @@ from portal import config
 from portal.admin.entries import may_administer
 from portal.config import kept
 from portal.duties.queries import count_waiting
-from portal.jurisdictions.tree import TREE, Place
+from portal.jurisdictions.tree import TREE, Place, Voice, voice
 from portal.notifications.queries import count_unread
 from portal.plugin.registry import plugins
 from portal.roles.standing import Held
@@ -66,7 +66,7 @@ def _frame() -> dict[str, Any]:
     around = place or last_place()
     looking = viewer()
     language = str(get_locale() or "zh_Hans")
-    asked = (language, request.script_root, request.endpoint, around.id if around else 0)
+    asked = (voice(), request.script_root, request.endpoint, around.id if around else 0)
     return {
         "place": place,
         "around": around,
@@ -86,7 +86,7 @@ def _frame() -> dict[str, Any]:
 
 @kept
 def _menu(
-    _language: str, _root: str, endpoint: str | None, place_id: int, _signed_in: bool, _roles: Sequence[Held]
+    _voice: Voice, _root: str, endpoint: str | None, place_id: int, _signed_in: bool, _roles: Sequence[Held]
 ) -> list[MenuEntry]:
     """Return the entries that lead somewhere from a place for whoever looks."""
     place = TREE().by_id[place_id]
@@ -103,7 +103,7 @@ def _menu(
 
 
 @kept
-def _tabs(_language: str, _root: str, opened: str | None, place_id: int, works: bool) -> list[MenuEntry]:
+def _tabs(_voice: Voice, _root: str, opened: str | None, place_id: int, works: bool) -> list[MenuEntry]:
     """Return the phone's tab bar: home, proposals, the main act in the middle, today's work, oneself."""
     place = TREE().by_id[place_id]
     acting = next((above for above in TREE().upwards(place.id) if above.takes_proposals), None)

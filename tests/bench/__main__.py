@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import click
+
 from tests.bench.load import CONNECTIONS, ask, load
 from tests.bench.preparing import COMMENT, PAGES, prepared
 from tests.bench.serving import THREADS, WORKERS, Subject
@@ -50,16 +52,16 @@ def main() -> None:
         TemporaryDirectory(prefix="linli-bench-") as folder,
         prepared(Path(folder), port=given.port, **wanted) as bench,
     ):
-        print(
+        click.echo(
             f"{given.proposals} proposals, {COMMENTS} comments each; {WORKERS} workers of {THREADS} threads; "
             f"{CONNECTIONS} connections; {given.rounds} interleaved rounds of {given.seconds:g} s\n"
         )
-        print(LINE.format("", "req/s", "p50 ms", "p99 ms", "CPU ms", "bytes", "queries", "CPU, floor=1"))
+        click.echo(LINE.format("", "req/s", "p50 ms", "p99 ms", "CPU ms", "bytes", "queries", "CPU, floor=1"))
         for case in (*PAGES, COMMENT):
             _print(case, bench.subjects, _measure(bench.subjects, case, given.rounds, given.seconds), bench.queries)
-        print("\n{:20}{:>24}{:>24}".format("", "start to first answer", "memory of a worker"))
+        click.echo("\n{:20}{:>24}{:>24}".format("", "start to first answer", "memory of a worker"))
         for subject in bench.subjects:
-            print(f"{subject.name:20}{subject.started:>22.2f} s{subject.memory():>21.0f} MB")
+            click.echo(f"{subject.name:20}{subject.started:>22.2f} s{subject.memory():>21.0f} MB")
 
 
 def _measure(subjects: Sequence[Subject], case: str, rounds: int, seconds: float) -> Mapping[str, Measured]:
@@ -80,14 +82,14 @@ def _measure(subjects: Sequence[Subject], case: str, rounds: int, seconds: float
 def _print(
     case: str, subjects: Sequence[Subject], measured: Mapping[str, Measured], queries: Mapping[str, int]
 ) -> None:
-    print(TITLES[case])
+    click.echo(TITLES[case])
     floor = measured[subjects[0].name]
     for subject in subjects:
         kept = measured[subject.name]
         ratios = sorted(own / bare for own, bare in zip(kept.cpu, floor.cpu, strict=True))
         spread = f"{statistics.median(ratios):.1f} ({ratios[0]:.1f}–{ratios[-1]:.1f})"
         percentiles = statistics.quantiles(kept.answers, n=100)
-        print(
+        click.echo(
             LINE.format(
                 f"  {subject.name}",
                 f"{statistics.median(kept.per_second):.0f}",

@@ -10,12 +10,13 @@ import os
 import re
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, redirect, render_template, request
 from jinja2 import DictLoader
+
+from portal import clock
 
 SESSION = "linli_session"
 LIST = """
@@ -42,20 +43,9 @@ SELECT n.id, n.name FROM account_session s JOIN account a ON a.id = s.account_id
 WHERE s.token_hash = ? AND s.ends_at > ?
 """
 UNREAD = "SELECT count(*) FROM notification WHERE person_id = ? AND read_at IS NULL"
-LOOPS = {
-    '<div class="card list">': """{% for row in rows %}<article class="matter">
-  <div>    <div class="row tight"><span class="chip grey">{{ row.category }}</span> <span class="quiet">{{ row.number }}</span></div>    <h3><a href="/j/hongda/proposals/{{ row.number }}">{{ row.title }}</a></h3><p class="quiet">{{ row.name[0] }}** · {{ row.support_count }}人附议</p>  </div><div class="side">  <span class="chip">{{ in_chinese(row.labels) }}</span>
-<p class="quiet">{{ in_chinese(row.names) }} · {{ row.due }}到期，还剩15个工作日</p></div></article>{% endfor %}""",
-    '<ol class="track">': """{% for row in runs %}<li class="past">
-      <span class="aloud">已完成：</span>
-      <b>{{ in_chinese(row.labels) }}</b> <small>{{ row.entered_at[:10] }}</small> <small>社区书记</small>    </li>{% endfor %}""",
-    '<ol class="comments">': """{% for row in comments %}<li class="comment">
-  <p class="row tight"><b>{{ row.name[0] }}**</b> <span class="quiet">{{ row.at[:16] }}</span></p>
-      <p class="pre">{{ row.body }}</p>
-
-</li>{% endfor %}""",
-}
-"""What comes from the database, by the tag that opens it."""
+ROWS = Path(__file__).parent / "rows"
+LOOPS = {'<div class="card list">': "matters", '<ol class="track">': "stages", '<ol class="comments">': "comments"}
+"""What comes from the database, by the tag that opens it: the name of its loop in `rows/`."""
 
 
 def create_app() -> Flask:
@@ -82,8 +72,7 @@ def create_app() -> Flask:
         if not token:
             return {"name": "", "unread": 0}
         digest = hashlib.sha256(token.encode()).hexdigest()
-        now = datetime.now(UTC).isoformat(" ")
-        found = connection().execute(READER, (digest, now)).fetchone()
+        found = connection().execute(READER, (digest, clock.now().isoformat(" "))).fetchone()
         return {"name": found["name"], "unread": connection().execute(UNREAD, (found["id"],)).fetchone()[0]}
 
     def page(kind: str, **values: Any) -> str:
@@ -107,7 +96,7 @@ def create_app() -> Flask:
         held = connection()
         person = reader()
         row = held.execute(DETAIL, (number,)).fetchone()
-        now = datetime.now(UTC).isoformat(" ")
+        now = clock.now().isoformat(" ")
         held.execute("BEGIN IMMEDIATE")
         held.execute(
             "INSERT INTO proposal_comment (proposal_id, person_id, body, at, channel, hidden_reason)"
@@ -134,16 +123,11 @@ def _connect(database: str) -> sqlite3.Connection:
 
 def looped(page: str) -> str:
     """Return a page as a template: its rows by loops, the rest as it is."""
-    for opening, loop in LOOPS.items():
-        closing = f"</{opening[1:].split()[0]}>"
-        rows = "(?:(?!<nav class=\"pager\").)*" if "list" in opening else ".*?"
-        page = re.sub(
-            f"({re.escape(opening)}){rows}({closing})",
-            lambda found, loop=loop: found[1] + loop + found[2],
-            page,
-            count=1,
-            flags=re.DOTALL,
-        )
+    for opening, name in LOOPS.items():
+        loop = (ROWS / f"{name}.html").read_text("utf-8")
+        closing = '\n<nav class="pager"' if name == "matters" else "</ol>"
+        rows = re.compile(f"({re.escape(opening)}).*?({re.escape(closing)})", re.DOTALL)
+        page = rows.sub(lambda found, loop=loop: found[1] + loop + found[2], page, count=1)
     return page
 
 

@@ -68,7 +68,12 @@ def granian_command(factory: str, port: int) -> list[str]:
 
 @contextmanager
 def subject(
-    name: str, port: int, command: Sequence[str], environment: Mapping[str, str], pages: Mapping[str, Request], log: Path
+    name: str,
+    port: int,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    pages: Mapping[str, Request],
+    log: Path,
 ) -> Iterator[Subject]:
     """Serve a subject, and stop it afterwards. Raises `NotServing`."""
     begun = time.monotonic()

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.config import kept
-from portal.jurisdictions.tree import TREE, Place, in_language, language
+from portal.jurisdictions.tree import TREE, Place, Voice, in_language, voice
 from portal.paging import BadCursor
 from portal.plugin.blueprint import PUBLIC
 from portal.proposals.blueprint import bp
@@ -13,7 +13,7 @@ from portal.proposals.cards import cards
 from portal.proposals.categories import catalogue_of
 from portal.proposals.queries import ORDERS, Asked, proposals_below
 from portal.proposals.versions import current_version
-from portal.proposals.words import STATES
+from portal.proposals.words import CHANNELS, STATES
 from portal.web.paging import links
 from portal.web.viewer import viewer
 
@@ -25,10 +25,10 @@ def index(place: Place) -> str | Response:
     """List the proposals of a place and of those below; of a building, those of its community."""
     tree = TREE()
     if not any(below.takes_proposals for below in tree.below(place.id)):
-        above = next((upper for upper in tree.upwards(place.id) if upper.takes_proposals), None)
+        above = tree.locality(place.id)
         if above is not None:
             return redirect(url_for(".index", place=above))
-    choices = _choices(language(), place.id, signed_in=viewer().signed_in)
+    choices = _choices(voice(), place.id, signed_in=viewer().signed_in)
     asked = _asked(choices)
     try:
         page = proposals_below(place, asked, after=request.args.get("after"), before=request.args.get("before"))
@@ -40,13 +40,13 @@ def index(place: Place) -> str | Response:
         links=links(page),
         asked=asked,
         choices=choices,
-        filtered=any(request.args.get(name) for name in ("q", "state", "category", "stage", "whose")),
-        acting=next((upper for upper in tree.upwards(place.id) if upper.takes_proposals), place),
+        filtered=any(request.args.get(name) for name in ("q", "state", "category", "stage", "channel", "whose")),
+        acting=tree.locality(place.id) or place,
     )
 
 
 @kept
-def _choices(_language: str, place_id: int, *, signed_in: bool) -> dict[str, Choices]:
+def _choices(_voice: Voice, place_id: int, *, signed_in: bool) -> dict[str, Choices]:
     """Return what a place's list can be narrowed to, in the reader's language."""
     place = TREE().by_id[place_id]
     states = [(key, str(label)) for key, label in STATES.items() if key != "draft"]
@@ -55,6 +55,7 @@ def _choices(_language: str, place_id: int, *, signed_in: bool) -> dict[str, Cho
         "state": [("", _("All")), ("late", _("Overdue")), *states],
         "category": [("", _("All")), *_categories(place)],
         "stage": [("", _("All")), *_stages(place)],
+        "channel": [("", _("All")), *((key, str(label)) for key, label in CHANNELS.items())],
         "whose": [("", _("Everybody's")), *whose] if signed_in else [],
         "order": [("newest", _("Newest first")), ("supported", _("Most supported")), ("moved", _("Recently moved"))],
     }
@@ -88,6 +89,7 @@ def _asked(choices: dict[str, Choices]) -> Asked:
         state=chosen("state"),
         category=chosen("category"),
         stage=chosen("stage"),
+        channel=chosen("channel"),
         whose=chosen("whose"),
         order=chosen("order") or next(iter(ORDERS)),
         person_id=viewer().person_id,
