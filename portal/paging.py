@@ -47,8 +47,8 @@ def page_of(
 
     Both columns' values are read back from each row, or from the entity it begins with. `among` selects `tie` of the
     rows that are asked for: of a long list the page is then found first, by an index, and only its rows are joined.
-    `given` are the values of the query's own parameters. A query with either is kept. `after` and `before` are cursors of
-    a page seen earlier, at most one of them. Raises `BadCursor`.
+    `given` are the values of the query's own parameters. A query with either of the two is kept. `after` and `before`
+    are cursors of a page seen earlier, at most one of them. Raises `BadCursor`.
     """
     backwards = before is not None and after is None
     narrowed = _narrowed if among is None and given is None else _narrowed_and_kept
