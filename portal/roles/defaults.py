@@ -35,12 +35,14 @@ SECRETARY = (
 )
 LOCALITY_ADMIN = (
     *SECRETARY,  # nobody gives more than they hold, and this role gives those above
+    "notifications.log",
     "places.edit",
     "plugins.switch",
     "procedures.publish",
     "procedures.repair",
     "roles.give",
     "settings.edit",
+    "translations.edit",
 )
 
 
