@@ -52,7 +52,7 @@ def sent(place: Place) -> str:
 def again(place: Place, message_id: int) -> Response:
     """Send a failed message again."""
     row = db.session.get(SentMessage, message_id)
-    if row is None or not TREE().covers(place.id, row.place_id):
+    if row is None or row.place_id is None or not TREE().covers(place.id, row.place_id):
         abort(404)
     if transact(lambda: send_again(message_id=message_id)):
         flash(_("The message is sent again."), "success")
