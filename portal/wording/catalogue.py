@@ -69,10 +69,11 @@ def original_of(words: LazyString) -> str:
     return original
 
 
-def filled(message: Message, text: str) -> str:
-    """Return a text with samples in place of its placeholders, as somebody would read it."""
-    samples = {name: SAMPLES.get(name, f"‹{name}›") for name in message.placeholders}
-    return PLACEHOLDER.sub(lambda found: str(samples.get(found[1], found[0])), text).replace("%%", "%")
+def filled(message: Message, text: str, language: str) -> str:
+    """Return a text with samples in place of its placeholders, as somebody of a language would read it."""
+    with force_locale(language):
+        samples = {name: str(SAMPLES.get(name, f"‹{name}›")) for name in message.placeholders}
+    return PLACEHOLDER.sub(lambda found: samples.get(found[1], found[0]), text).replace("%%", "%")
 
 
 def markup_of(text: str) -> Sequence[str]:

@@ -75,7 +75,7 @@ def edit(place: Place, language: str, key: str) -> Page:
         form=form,
         own=here is not None,
         inherited=here is None and counts != message.standard,
-        samples=[filled(message, text) for text in (texts_of(form) if valid else counts)],
+        samples=[filled(message, text, language) for text in (texts_of(form) if valid else counts)],
         previewed=valid,
         changes=history(place.id, language, key),
     )
