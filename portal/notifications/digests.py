@@ -116,13 +116,12 @@ def _claimed(drafts: Mapping[int, Draft]) -> Mapping[int, int]:
         return {}
     added = (
         upsert(SentMessage)
-        .values([row_of(draft) for draft in drafts.values()])
         .on_conflict_do_nothing(
             index_elements=["person_id", "digest_day"], index_where=SentMessage.digest_day.is_not(None)
         )
         .returning(SentMessage.person_id, SentMessage.id)
     )
-    return {row.person_id: row.id for row in db.session.execute(added)}
+    return {row.person_id: row.id for row in db.session.execute(added, [row_of(draft) for draft in drafts.values()])}
 
 
 DIGESTS = Job("notifications.digests", post_digests, every=timedelta(minutes=5))

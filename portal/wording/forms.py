@@ -28,7 +28,7 @@ class _Fits:
         if unknown := sorted(used - known):
             raise ValidationError(_("These placeholders mean nothing here: %(names)s", names=_written(unknown)))
         if stray_percent(text):
-            raise ValidationError(_("Please write a percent sign twice: %%%%"))
+            raise ValidationError(_("Please write a percent sign twice."))
         if markup_of(text) != markup_of(self.message.standard[0]):
             raise ValidationError(_("Please write no angle brackets: this is text, not HTML."))
 

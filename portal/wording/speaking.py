@@ -42,14 +42,12 @@ class PlacesDomain(Domain):
 
     def get_translations(self) -> Translations | NullTranslations:
         """Return the translations of the current language, and of the current place where it has words of its own."""
-        usual = super().get_translations()
         place: Place | None = g.get("place") if g else None
         if place is None or not (own := OWN()):
-            return usual
-        language = str(get_locale())
-        together = _PUT_TOGETHER()
+            return super().get_translations()
+        language, together = str(get_locale()), _PUT_TOGETHER()
         if (language, place.id) not in together:
-            together[language, place.id] = _over(usual, words_at(own, place.id, language))
+            together[language, place.id] = _over(super().get_translations(), words_at(own, place.id, language))
         return together[language, place.id]
 
 
