@@ -37,6 +37,7 @@ NEIGHBOURS = "neighbours"
 AT_ONCE, DIGEST, NOT_AT_ALL = "at_once", "digest", "not_at_all"
 """How mail of a group of messages comes."""
 
+SECURITY = MessageGroup("security", _l("Safety of my account"), _l("Always at once."), AT_ONCE, True, 0, urgent=True)
 WAITS = MessageGroup(
     "waits", _l("What waits for me"), _l("Due days that come near, reminders, what is overdue."), AT_ONCE, False, 10
 )

@@ -46,6 +46,11 @@ ELSEWHERE = "Asia/Shanghai"
 """The zone of a portal that has no places yet."""
 
 
+def choosable() -> Mapping[str, MessageGroup]:
+    """Return the groups people choose ways for, by key, in their order."""
+    return {key: group for key, group in plugins().message_groups.items() if not group.urgent}
+
+
 def usual_ways(group: MessageGroup, *, mailable: bool) -> Ways:
     """Return what counts until somebody chooses; SMS costs, so it is for those without mail only."""
     return Ways(group.mail, group.sms and not mailable)
@@ -106,7 +111,7 @@ def groups_of_mail(*, person_id: int, kind: str) -> list[str]:
     """Return the groups a mail's link is about: its own, or for a digest all that come in it, or did until the link
     stopped them.
     """
-    groups = plugins().message_groups
+    groups = choosable()
     if kind != DIGEST:
         return [kind] if kind in groups else []
     rows = _rows(person_id, groups, mailable=True)
@@ -116,7 +121,7 @@ def groups_of_mail(*, person_id: int, kind: str) -> list[str]:
 def _forget_waiting(person_id: int) -> None:
     """Let nothing wait for the digest of somebody who wants none any more."""
     db.session.flush()
-    ways = (ways for _row, ways in _rows(person_id, plugins().message_groups, mailable=True).values())
+    ways = (ways for _row, ways in _rows(person_id, choosable(), mailable=True).values())
     if not any(each.mail == DIGEST for each in ways):
         waiting = (Notification.person_id == person_id, Notification.for_digest)
         db.session.execute(update(Notification).where(*waiting).values(for_digest=False))
@@ -126,7 +131,7 @@ def _rows(person_id: int, groups: Iterable[str], *, mailable: bool) -> Mapping[s
     """Return a person's rows of these groups, with the ways that count."""
     found = db.session.scalars(select(MessageChoice).where(MessageChoice.person_id == person_id))
     rows = {row.group: row for row in found}
-    known = plugins().message_groups
+    known = choosable()
     return {key: (rows.get(key), _ways(rows.get(key), known[key], mailable=mailable)) for key in groups}
 
 

@@ -13,7 +13,7 @@ from portal.notifications.bounces import note_refused
 from portal.notifications.budget import parts_of
 from portal.notifications.choosing import USUAL, locality, quiet_hours, zone_of
 from portal.notifications.letters import write
-from portal.notifications.messages import TEMPLATES
+from portal.notifications.messages import TEMPLATES, is_urgent
 from portal.notifications.models import WAITING
 from portal.notifications.posting import Draft, fall_back, mark_sent, note_failure, pay, post
 from portal.notifications.providers import MAIL, SMS, Refused, provider
@@ -32,7 +32,8 @@ def handle_event(payload: Mapping[str, Any]) -> Leave:
 def handle_message(payload: Mapping[str, Any]) -> Leave:
     """Post one account a message of its own: `{"account": id, "template": key, "values": {name: text}}`.
 
-    It goes to the e-mail address, or to the phone where there is none that works and the template allows it.
+    It goes to the e-mail address, or to the phone where there is none that works and the template allows it; with
+    `"by": "phone"` or `"by": "email"` it goes there and nowhere else.
     """
     account = db.session.scalars(
         select(Account).options(joinedload(Account.person)).where(Account.id == payload["account"])
@@ -43,7 +44,9 @@ def handle_message(payload: Mapping[str, Any]) -> Leave:
     if template is None:
         raise Undeliverable(f"there is no template {payload['template']}")
     medium, address = MAIL, account.email
-    if account.phone and template.by_sms and (address is None or failing_among([address])):
+    by = payload.get("by")
+    mute = address is None or bool(failing_among([address]))
+    if by == "phone" or (by is None and mute and account.phone and template.by_sms):
         medium, address = SMS, account.phone
     if address is None:
         raise Undeliverable("the account has no address this message may go to")
@@ -67,11 +70,14 @@ def handle_letter(payload: Mapping[str, Any]) -> Leave:
         raise Undeliverable("the account is gone or blocked")
     if letter.state != WAITING:
         return lambda: None
-    address = letter.address if letter.kind in TEMPLATES else _address_for_news(letter)
+    urgent = is_urgent(letter.kind)
+    if not urgent:
+        _keep_quiet(letter)
+    address = letter.address if letter.kind in TEMPLATES else _current_address(letter)
     message = write(letter, address, payload["values"])
     if letter.medium == SMS:
-        parts, limited = parts_of(message.body), letter.kind not in TEMPLATES
-        if not transact(lambda: pay(letter=letter, parts=parts, limited=limited)):
+        parts = parts_of(message.body)
+        if not transact(lambda: pay(letter=letter, parts=parts, limited=not urgent)):
             return lambda: fall_back(letter=letter)
     provider(letter.medium).send(message)
     return lambda: mark_sent(message_id=letter.id, address=address)
@@ -84,12 +90,16 @@ def letter_failed(payload: Mapping[str, Any], error: Exception, final: bool) -> 
         note_refused(message_id=payload["letter"], address=error.address, reason=error.reason)
 
 
-def _address_for_news(letter: Letter) -> str:
-    """Return where the account is reached now. Raises `NotYet` in its quiet hours, `Undeliverable` for nowhere."""
+def _keep_quiet(letter: Letter) -> None:
+    """Raise `NotYet` in somebody's quiet hours: they may have begun since the message was posted."""
     quiet, zone = quiet_hours([letter.person_id]).get(letter.person_id, USUAL), zone_of(letter.lives_at)
     moment = clock.now()
     if (until := quiet.until(moment, zone)) > moment:
         raise NotYet(until)
+
+
+def _current_address(letter: Letter) -> str:
+    """Return where the account is reached now. Raises `Undeliverable` for nowhere."""
     address = letter.email if letter.medium == MAIL else letter.phone
     if not address:
         raise Undeliverable("the account has no such address any more")

@@ -22,6 +22,8 @@ from portal.notifications.messages import (
     DIGEST_WHY,
     NEWS_BY_SMS,
     TEMPLATES,
+    URGENT_WHY,
+    is_urgent,
 )
 from portal.notifications.providers import SMS, Message
 from portal.notifications.queries import Letter, events_of_digest
@@ -78,8 +80,8 @@ def _at_once(letter: Letter, address: str, record: EventRecord) -> Message:
     (matter,) = _matters([record])
     place = TREE().by_id[record.home_id].name
     subject = str(AT_ONCE_SUBJECT) % {"title": matter.told[0].title, "place": place}
-    group = plugins().message_groups[letter.kind].label
-    why = str(AT_ONCE_WHY) % {"group": group}
+    group = plugins().message_groups[letter.kind]
+    why = str(URGENT_WHY) if group.urgent else str(AT_ONCE_WHY) % {"group": group.label}
     return _mail(letter, address, subject, "", [matter], why)
 
 
@@ -99,7 +101,11 @@ def _in_short(record: EventRecord) -> str:
 
 
 def _mail(letter: Letter, address: str, subject: str, intro: str, matters: Sequence[Matter], why: str) -> Message:
-    stop = url_for("notifications.unsubscribe", token=token_of(letter.ref), _external=True)
+    stop = (
+        ""
+        if is_urgent(letter.kind)
+        else url_for("notifications.unsubscribe", token=token_of(letter.ref), _external=True)
+    )
     words: dict[str, Any] = {
         "lang": str(get_locale()).replace("_", "-"),
         "subject": subject,
@@ -119,8 +125,13 @@ def _mail(letter: Letter, address: str, subject: str, intro: str, matters: Seque
         pages.get_template("notifications/mail/letter.txt").render(words).strip() + "\n",
         html=pages.get_template("notifications/mail/letter.html").render(words),
         ref=letter.ref,
-        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers=_stopping(stop) if stop else {},
     )
+
+
+def _stopping(link: str) -> Mapping[str, str]:
+    """Return the headers by which a mail program stops mail with one click (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _matters(records: Sequence[EventRecord]) -> list[Matter]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from portal.plugin.registry import plugins
+
 
 @dataclass(frozen=True)
 class MessageTemplate:
@@ -21,6 +23,7 @@ class MessageTemplate:
 
 
 AT_ONCE_SUBJECT = _l("%(title)s (%(place)s)")
+URGENT_WHY = _l("You get this mail because it is about the safety of your account.")
 AT_ONCE_WHY = _l("You get this mail at once because you chose so for “%(group)s”.")
 DIGEST_SUBJECT = _l("%(place)s: what is new, %(day)s")
 DIGEST_INTRO = _l("This is what happened to the matters you care about.")
@@ -41,8 +44,16 @@ TEMPLATES: Mapping[str, MessageTemplate] = {
 """Messages that open an account or guard one: they go at once, quiet hours or not, and nobody can switch them off."""
 
 
+def is_urgent(kind: str) -> bool:
+    """Tell whether messages of a kind go at once, quiet hours or not, whatever is left of the SMS, and can't be
+    stopped.
+    """
+    group = plugins().message_groups.get(kind)
+    return kind in TEMPLATES or (group is not None and group.urgent)
+
+
 def sentences() -> Sequence[LazyString]:
     """Return every text of a message, for those who word them their own way."""
     of_templates = [words for template in TEMPLATES.values() for words in (template.subject, template.text)]
-    of_news = [AT_ONCE_SUBJECT, AT_ONCE_WHY, DIGEST_SUBJECT, DIGEST_INTRO, DIGEST_WHY, NEWS_BY_SMS]
+    of_news = [AT_ONCE_SUBJECT, AT_ONCE_WHY, URGENT_WHY, DIGEST_SUBJECT, DIGEST_INTRO, DIGEST_WHY, NEWS_BY_SMS]
     return [*of_templates, *of_news]

@@ -92,9 +92,10 @@ def _tell(record: EventRecord, concerned: Mapping[int, MessageGroup]) -> None:
     for person in people:
         group = concerned[person.id]
         email = person.email if person.email not in failing else None
-        ways = chosen.get((person.id, group.key)) or usual_ways(group, mailable=email is not None)
+        usual = usual_ways(group, mailable=email is not None)
+        ways = usual if group.urgent else chosen.get((person.id, group.key), usual)
         moment, zone = clock.now(), zone_of(person.place_id)
-        goes_at = quiet.get(person.id, USUAL).until(moment, zone)
+        goes_at = moment if group.urgent else quiet.get(person.id, USUAL).until(moment, zone)
         in_digest = ways.mail == DIGEST and email is not None
         inbox.append({"person_id": person.id, "event_id": record.id, "at": record.at, "for_digest": in_digest})
         drafts += _drafts(record, person.id, group.key, ways, (email, person.phone), goes_at)

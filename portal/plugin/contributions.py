@@ -80,7 +80,8 @@ class MessageGroup:
     """Messages a person chooses the ways of together; the inbox has them all.
 
     `mail` and `sms` are what counts until somebody chooses: mail at once, in the digest or not; SMS where there is
-    no mail, or not. A room or plugin brings a group by naming it in its events (`Event.group`, `Event.groups`).
+    no mail, or not. What is `urgent` guards an account: it goes at once, quiet hours or not, and nobody chooses.
+    A room or plugin brings a group by naming it in its events (`Event.group`, `Event.groups`).
     """
 
     key: str
@@ -89,6 +90,7 @@ class MessageGroup:
     mail: str
     sms: bool
     order: int
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def test_an_administrator_words_the_portal_and_goes_back(page: Page, live_server
         sign_in(page, live_server, admin)
     page.goto("/admin/")
     page.get_by_role("link", name="Words").click()
-    page.get_by_label("Language", exact=True).select_option("en")
+    page.locator("#pick-language").select_option("en")
     page.get_by_label("Search in the words").fill("proposal is submitted")
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("link", name="The proposal is submitted.").click()

@@ -19,6 +19,8 @@ from portal.notifications.models import MessageChoice, Notification, SentMessage
 from portal.notifications.providers import MAIL, SMS
 from portal.notifications.services import mark_all_read
 from portal.outbox import enqueue
+from portal.persons.events import AccountUnblocked
+from portal.publishing import publish
 from portal.testing import factories as make
 from portal.worker.loop import drain
 from tests.functional.postbox import MORNING, NIGHT, NOON, Postbox, Village, set_at
@@ -125,6 +127,27 @@ def test_a_retry_that_falls_into_quiet_hours_waits_and_is_no_try(app: Flask, pos
         with clock.telling(MORNING):
             drain()
             assert addresses(post[MAIL]) == ["li@example.org"]
+
+
+def test_what_guards_an_account_comes_at_once_and_nobody_can_stop_it(
+    app: Flask, client: FlaskClient, post: dict[str, Postbox]
+) -> None:
+    with app.app_context(), clock.telling(NIGHT):
+        village = Village()
+        wants(village.proposer, security=Ways(NOT_AT_ALL, sms=False))
+        unblocked = AccountUnblocked(
+            home_id=village.home.id,
+            subject_id=village.proposer,
+            actor=Actor(village.admin),
+            persons=[village.proposer],
+        )
+        transact(lambda: publish(unblocked))
+        drain()
+        (mail,) = post[MAIL].sent
+        assert "List-Unsubscribe" not in mail.headers
+        assert "/unsubscribe/" not in mail.body + mail.html
+        make.sign_in(client, village.proposer)
+    assert "Safety of my account" not in client.get("/me/messages", headers={"Accept-Language": "en"}).text
 
 
 @pytest.mark.parametrize(

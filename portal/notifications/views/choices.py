@@ -8,11 +8,10 @@ from portal.accounts.queries import account_of
 from portal.db import transact
 from portal.notifications import bounces
 from portal.notifications.blueprint import bp
-from portal.notifications.choosing import USUAL, choose, quiet_hours, usual_ways, ways_chosen
+from portal.notifications.choosing import USUAL, choosable, choose, quiet_hours, usual_ways, ways_chosen
 from portal.notifications.forms import choices_form, quiet_of, ways_of
 from portal.notifications.queries import failing_address_of
 from portal.plugin.blueprint import SIGNED_IN
-from portal.plugin.registry import plugins
 from portal.web.viewer import viewer
 
 
@@ -20,7 +19,7 @@ from portal.web.viewer import viewer
 def choices() -> str | Response | tuple[str, int]:
     """Choose what comes by mail and SMS, and when it is to be quiet."""
     person_id = viewer().person_id or abort(401)
-    account, groups = account_of(person_id), plugins().message_groups
+    account, groups = account_of(person_id), choosable()
     if account is None:
         abort(404)
     failing = failing_address_of(person_id)
