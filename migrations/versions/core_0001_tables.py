@@ -245,7 +245,9 @@ def upgrade() -> None:
         sa.Column("login", bytewise(80), nullable=False),
         sa.Column("login_skeleton", bytewise(80), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("phone_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -512,6 +514,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered", sa.Boolean(), nullable=False),
+        sa.Column("sure_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("device", sa.String(length=200), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_session_account_id_account")),
@@ -536,6 +540,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_api_token_account_id"), "api_token", ["account_id"], unique=False)
     op.create_table(
+        "identity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("name", sa.String(length=254), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_identity_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_identity_issuer_subject")),
+    )
+    op.create_index(op.f("ix_identity_account_id"), "identity", ["account_id"], unique=False)
+    op.create_table(
+        "known_device",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_known_device_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", "token_hash", name=op.f("pk_known_device")),
+    )
+    op.create_table(
         "notification",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -548,6 +573,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "event_id", name=op.f("uq_notification_person_id_event_id")),
     )
     op.create_index("ix_notification_unread", "notification", ["person_id", "read_at"], unique=False)
+    op.create_table(
+        "one_time_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("purpose", bytewise(80), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("contact_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_one_time_code_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_code")),
+    )
+    op.create_index(op.f("ix_one_time_code_account_id"), "one_time_code", ["account_id"], unique=False)
+    op.create_index("ix_one_time_code_contact", "one_time_code", ["contact_hash", "purpose", "id"], unique=False)
+    op.create_index(op.f("ix_one_time_code_created_at"), "one_time_code", ["created_at"], unique=False)
     op.create_table(
         "place_plan",
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -630,6 +672,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_code_code_hash")),
     )
     op.create_index(op.f("ix_recovery_code_account_id"), "recovery_code", ["account_id"], unique=False)
+    op.create_table(
+        "second_factor",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("sealed_secret", sa.String(length=400), nullable=False),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("set_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_second_factor_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
+        "spare_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_spare_code_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_code")),
+    )
+    op.create_index(op.f("ix_spare_code_account_id"), "spare_code", ["account_id"], unique=False)
     op.create_table(
         "proposal_attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -872,6 +933,9 @@ def downgrade() -> None:
     op.drop_table("proposal_comment")
     op.drop_index(op.f("ix_proposal_attachment_proposal_id"), table_name="proposal_attachment")
     op.drop_table("proposal_attachment")
+    op.drop_index(op.f("ix_spare_code_account_id"), table_name="spare_code")
+    op.drop_table("spare_code")
+    op.drop_table("second_factor")
     op.drop_index(op.f("ix_recovery_code_account_id"), table_name="recovery_code")
     op.drop_table("recovery_code")
     op.drop_index("ix_proposal_proposer", table_name="proposal")
@@ -879,8 +943,15 @@ def downgrade() -> None:
     op.drop_index("ix_proposal_home_state", table_name="proposal")
     op.drop_table("proposal")
     op.drop_table("place_plan")
+    op.drop_index(op.f("ix_one_time_code_created_at"), table_name="one_time_code")
+    op.drop_index("ix_one_time_code_contact", table_name="one_time_code")
+    op.drop_index(op.f("ix_one_time_code_account_id"), table_name="one_time_code")
+    op.drop_table("one_time_code")
     op.drop_index("ix_notification_unread", table_name="notification")
     op.drop_table("notification")
+    op.drop_table("known_device")
+    op.drop_index(op.f("ix_identity_account_id"), table_name="identity")
+    op.drop_table("identity")
     op.drop_index(op.f("ix_api_token_account_id"), table_name="api_token")
     op.drop_table("api_token")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")

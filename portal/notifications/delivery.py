@@ -53,14 +53,16 @@ def handle_mail(payload: Mapping[str, Any]) -> Leave:
 def handle_message(payload: Mapping[str, Any]) -> Leave:
     """Send one account a message of its own: `{"account": id, "template": key, "values": {name: text}}`.
 
-    It goes to the e-mail address, or to the phone where there is none and the template allows it.
+    It goes to the e-mail address, or to the phone where there is none and the template allows it; with
+    `"by": "phone"` or `"by": "email"` it goes there and nowhere else.
     """
     account = _account(Account.id == payload["account"])
     template = TEMPLATES.get(payload["template"])
     if template is None:
         raise Undeliverable(f"there is no template {payload['template']}")
     medium, address = MAIL, account.email
-    if address is None and template.by_sms:
+    by = payload.get("by")
+    if by == "phone" or (by is None and address is None and template.by_sms):
         medium, address = SMS, account.phone
     if address is None:
         raise Undeliverable("the account has no address this message may go to")

@@ -25,6 +25,11 @@ class MessageTemplate:
 
 
 TEMPLATES: Mapping[str, MessageTemplate] = {
+    "code": MessageTemplate(
+        _l("Your code for Linli"),
+        _l("Linli: your code is %(code)s. It works once, for ten minutes. Tell it to nobody, whoever asks for it."),
+        by_sms=True,
+    ),
     "recovery": MessageTemplate(
         _l("Set a new password"),
         _l(
