@@ -281,6 +281,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_announcement_place", "announcement", ["place_id", "id"], unique=False)
     op.create_table(
+        "erasure_request",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_request_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_erasure_request")),
+    )
+    op.create_index(op.f("ix_erasure_request_due_at"), "erasure_request", ["due_at"], unique=False)
+    op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", bytewise(80), nullable=False),
@@ -398,6 +407,22 @@ def upgrade() -> None:
         op.f("ix_organisation_member_organisation_id"), "organisation_member", ["organisation_id"], unique=False
     )
     op.create_index(op.f("ix_organisation_member_person_id"), "organisation_member", ["person_id"], unique=False)
+    op.create_table(
+        "person_export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", bytewise(80), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_export_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_export")),
+        sa.UniqueConstraint("ref", name=op.f("uq_person_export_ref")),
+    )
+    op.create_index(op.f("ix_person_export_ends_at"), "person_export", ["ends_at"], unique=False)
+    op.create_index(op.f("ix_person_export_person_id"), "person_export", ["person_id"], unique=False)
     op.create_table(
         "procedure_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -973,6 +998,9 @@ def downgrade() -> None:
     op.drop_index("ix_role_assignment_person", table_name="role_assignment")
     op.drop_table("role_assignment")
     op.drop_table("procedure_version")
+    op.drop_index(op.f("ix_person_export_person_id"), table_name="person_export")
+    op.drop_index(op.f("ix_person_export_ends_at"), table_name="person_export")
+    op.drop_table("person_export")
     op.drop_index(op.f("ix_organisation_member_person_id"), table_name="organisation_member")
     op.drop_index(op.f("ix_organisation_member_organisation_id"), table_name="organisation_member")
     op.drop_table("organisation_member")
@@ -1000,6 +1028,8 @@ def downgrade() -> None:
     op.drop_index("ix_event_name", table_name="event")
     op.drop_index("ix_event_home", table_name="event")
     op.drop_table("event")
+    op.drop_index(op.f("ix_erasure_request_due_at"), table_name="erasure_request")
+    op.drop_table("erasure_request")
     op.drop_index("ix_announcement_place", table_name="announcement")
     op.drop_table("announcement")
     op.drop_index(op.f("ix_account_phone"), table_name="account")

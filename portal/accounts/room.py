@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from portal.accounts import describe, events
+from portal.accounts import describe, events, personal
 from portal.accounts.services.one_time_codes import forget_old_codes
 from portal.accounts.views import bp
 from portal.db import transact
@@ -14,4 +14,6 @@ ROOM = Room(
     event_types=events.EVENT_TYPES,
     describers=(describe.describe_events,),
     jobs=(Job("accounts.codes", lambda: transact(forget_old_codes), every=timedelta(hours=6)),),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Json, Key, Model, UTCDateTime
+from portal.erased import OwnWords
 
 OPEN = ("asked", "promised")
 STATES = (*OPEN, "done", "accepted", "ended", "refused", "dropped")
@@ -58,7 +59,7 @@ class CommitmentStep(Model):
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"), index=True)
     key: Mapped[str] = mapped_column(Key)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-    words: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(OwnWords, default="")
     day: Mapped[date | None] = mapped_column(Date)
     files: Mapped[list[str]] = mapped_column(Json, default=list)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

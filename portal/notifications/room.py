@@ -1,6 +1,6 @@
 """What this room brings to the portal."""
 
-from portal.notifications import delivery, views
+from portal.notifications import delivery, personal, views
 from portal.plugin.room import Room
 
 ROOM = Room(
@@ -10,4 +10,6 @@ ROOM = Room(
         "mail": delivery.handle_mail,
         "message": delivery.handle_message,
     },
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

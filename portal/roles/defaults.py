@@ -35,6 +35,7 @@ SECRETARY = (
 )
 LOCALITY_ADMIN = (
     *SECRETARY,  # nobody gives more than they hold, and this role gives those above
+    "personal_data.erase",
     "places.edit",
     "plugins.switch",
     "procedures.publish",

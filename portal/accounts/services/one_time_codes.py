@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from portal import clock
 from portal.accounts.models import Account, OneTimeCode
@@ -111,9 +111,16 @@ def confirmed_contacts(account: Account) -> list[TypedName]:
     return found
 
 
+def forget_codes_to(account: Account) -> None:
+    """Delete the codes that were made for an account's phone number and address."""
+    contacts = [contact_of(account, kind) for kind in ("phone", "email")]
+    hashes = [_hash_contact(contact) for contact in contacts if contact]
+    db.session.execute(delete(OneTimeCode).where(OneTimeCode.contact_hash.in_(hashes)))
+
+
 def forget_old_codes() -> None:
     """Delete the codes of yesterday and before: they open nothing, and count no more."""
-    db.session.execute(OneTimeCode.__table__.delete().where(OneTimeCode.created_at < clock.now() - timedelta(days=1)))
+    db.session.execute(delete(OneTimeCode).where(OneTimeCode.created_at < clock.now() - timedelta(days=1)))
 
 
 def _newest(purpose: Purpose, contact: TypedName, account_id: int | None) -> OneTimeCode | None:

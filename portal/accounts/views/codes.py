@@ -92,9 +92,7 @@ def _ask(form: ContactForm, status: int) -> tuple[str, int]:
 
 
 def _enter(form: CodeForm, contact: TypedName, status: int, fits: CodeFits | None = None) -> tuple[str, int]:
-    choices = (
-        [SelectChoice(choice.account_id, f"{choice.name} · {choice.login}") for choice in fits.choices] if fits else []
-    )
+    choices = fits.choices if fits else ()
     page = render_template(
         "accounts/enter_code.html", form=form, contact=contact, choices=choices, next=entering.asked_target()
     )

@@ -45,9 +45,7 @@ class SetUp:
             return None
         step = second_factor.fits_now(self.secret, self.form.code.data or "")
         if step is None:
-            self.form.code.errors = [
-                _("This isn't what the app shows now. Wait for its next code.")
-            ]
+            self.form.code.errors = [_("This isn't what the app shows now. Wait for its next code.")]
             return None
         account_id, secret, key = self.account_id, self.secret, entering.secret()
         return transact(lambda: second_factor.set_up(account_id=account_id, secret=secret, step=step, key=key))

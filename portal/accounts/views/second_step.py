@@ -57,11 +57,11 @@ def _set_up_first(token: str, account_id: int) -> Answer:
     if codes is None:
         return setting_up.page(required=True)
     response = _let_in(token, account_id)
-    page, target = setting_up.codes_page(codes, onward=response.location), response
-    target.status_code, target.location = 200, None
-    target.set_data(page)
-    target.headers["Cache-Control"] = "no-store"
-    return target
+    onward = response.headers.pop("Location")
+    response.status_code = 200  # the cookies of the redirect, with the codes in place of the way on
+    response.set_data(setting_up.codes_page(codes, onward=onward))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _let_in(token: str, account_id: int) -> Response:

@@ -1,0 +1,51 @@
+"""Messages to a person: told in their export, gone with their erasure."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from portal.db import db
+from portal.events import EventRecord
+from portal.notifications.models import Notification, SentMessage
+from portal.plugin.contributions import ErasedPerson, PersonalData
+from portal.plugin.registry import plugins
+
+
+def export_person(person_id: int) -> Sequence[PersonalData]:
+    """Return somebody's inbox, and the mail and SMS they were sent."""
+    inbox = db.session.execute(
+        select(Notification.at, Notification.read_at, EventRecord)
+        .join(EventRecord, EventRecord.id == Notification.event_id)
+        .where(Notification.person_id == person_id)
+    ).all()
+    words = plugins().describe([row.EventRecord for row in inbox])
+    sent = select(SentMessage.at, SentMessage.medium, SentMessage.address, SentMessage.subject, SentMessage.body).where(
+        SentMessage.person_id == person_id
+    )
+    return [
+        PersonalData.of(
+            "inbox",
+            _("Inbox"),
+            {"at": _("When"), "read_at": _("Read"), "title": _("Message")},
+            [(row.at, row.read_at, words[row.EventRecord.id].title) for row in inbox],
+        ),
+        PersonalData.of(
+            "sent",
+            _("Mail and SMS to me"),
+            {
+                "at": _("When"),
+                "medium": _("How"),
+                "address": _("Where to"),
+                "subject": _("Subject"),
+                "body": _("Text"),
+            },
+            db.session.execute(sent).all(),
+        ),
+    ]
+
+
+def erase_person(person: ErasedPerson) -> None:
+    """Delete the inbox, and the record of what was sent."""
+    db.session.execute(delete(Notification).where(Notification.person_id == person.person_id))
+    db.session.execute(delete(SentMessage).where(SentMessage.person_id == person.person_id))
