@@ -19,7 +19,7 @@ from portal.web.limits import within
 
 Answer = str | Response | tuple[str, int]
 
-ASK_LIMIT = "10/minute; 60/hour"
+ASK_LIMIT = "30/minute; 200/hour"  # a whole hall of neighbours may share one address
 TRY_LIMIT = "30/minute; 200/hour"
 
 

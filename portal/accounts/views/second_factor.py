@@ -106,7 +106,7 @@ def _with_both(*, replace: bool) -> Answer:
 
 def _wrong_with(form: PasswordAndCodeForm | SecondStepForm, account: Account) -> int:
     """Say what is wrong beside its field and return the status of the answer: 200 when nothing is."""
-    if not within(PASSWORD_LIMIT, "password"):
+    if not within(PASSWORD_LIMIT, "factor"):
         form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
         return 429
     if not form.validate():

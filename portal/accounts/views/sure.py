@@ -39,7 +39,7 @@ def sure() -> Answer:
     form = PasswordForm(request.form)
     if request.method == "GET":
         return _page(account, form, 200)
-    if not within(PASSWORD_LIMIT, "password"):
+    if not within(PASSWORD_LIMIT, "sure"):
         form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
         return _page(account, form, 429)
     if form.validate():
@@ -78,7 +78,7 @@ def sure_code() -> Answer:
     context = {"form": form, "contact": contacts[0], "next": entering.asked_target()}
     if request.method == "GET":
         return render_template("accounts/sure_code.html", **context)
-    if not within(PASSWORD_LIMIT, "password"):
+    if not within(PASSWORD_LIMIT, "sure"):
         form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
         return render_template("accounts/sure_code.html", **context), 429
     account_id, typed, secret = account.id, form.code.data or "", entering.secret()
