@@ -27,7 +27,7 @@ def export_person(person_id: int) -> Sequence[PersonalData]:
         PersonalData.of(
             "inbox",
             _("Inbox"),
-            {"at": _("When"), "read_at": _("Read"), "title": _("Message")},
+            {"at": _("When"), "read_at": _("Read on"), "title": _("Message")},
             [(row.at, row.read_at, words[row.EventRecord.id].title) for row in inbox],
         ),
         PersonalData.of(

@@ -36,6 +36,7 @@ from portal.proposals.models import (
     Attachment,
     Comment,
     Follow,
+    ProcedureVersion,
     Proposal,
     StageNote,
     StageRun,
@@ -48,6 +49,7 @@ from portal.testing import factories as make
 from portal.worker.loop import drain
 from tests.functional.community import Counting
 from tests.functional.community import sign_in as open_for
+from tests.functional.localities import publish
 
 NAME, SHOWN, PHONE, MAIL, LOGIN, DOOR = (
     "欧阳桂英",
@@ -92,6 +94,7 @@ class World:
         make.make_token(self.person, "read")
         self.digest = "ab" * 32
         put(file_path(self.digest), b"a picture")
+        publish(self.place, "hongda")
         transact(self._leave_traces)
 
     def _leave_traces(self) -> None:
@@ -107,15 +110,16 @@ class World:
             uploaded_at=moment,
         )  # fmt: skip
         own = StageRun(
-            proposal_id=self.own, seq=1, key="rate", kind="rating", labels={"en": "Rating"}, role="proposer",
+            proposal_id=self.own, seq=1, key="intake", kind="intake", labels={"en": "Rating"}, role="proposer",
             seat_id=self.place.id, entered_at=moment, left_at=moment, by_id=who, reason=ALL,
         )  # fmt: skip
         staff = StageRun(
-            proposal_id=self.own, seq=2, key="file", kind="filing", labels={"en": "Filing"}, role="secretary",
+            proposal_id=self.own, seq=2, key="filing", kind="filing", labels={"en": "Filing"}, role="secretary",
             seat_id=self.place.id, entered_at=moment, by_id=self.admin, reason=f"已电话告知{NAME}",
         )  # fmt: skip
         add_all(file, own, staff)
         proposal = db.session.get_one(Proposal, self.own)
+        proposal.version_id = db.session.scalar(select(ProcedureVersion.id))
         proposal.rating, proposal.rating_words, proposal.together_as = 2, ALL, f"{NAME}等"
         search.index("proposal", self.own, proposal.title, proposal.body, proposal.where, "", proposal.number)
         notice = PublicNotice(

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal.accounts.blueprint import bp
@@ -46,7 +47,12 @@ def second_step() -> Answer:
         return _page(form, 422)
     response = _let_in(token, session.account_id)
     if (left := spare_codes_left(session.account_id)) <= FEW_LEFT:
-        flash(_("You have %(number)s spare codes left. Set the app up anew to get fresh ones.", number=left))
+        words = ngettext(
+            "%(num)s spare code is left. Set the app up anew to get fresh ones.",
+            "%(num)s spare codes are left. Set the app up anew to get fresh ones.",
+            left,
+        )
+        flash(words)
     return response
 
 
