@@ -119,7 +119,7 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "organisations.index": (VISITOR, [f"{J}/organisations/"]),
     "organisations.show": (VISITOR, [f"{J}/organisations/{{organisation}}"]),
     "personal_data.erase_me": (RESIDENT, ["/me/data/erase"]),
-    "personal_data.erase_somebody": (ADMIN, [f"{J}/persons/{RESIDENT}/erase"]),
+    "personal_data.erase_somebody": (ADMIN, [f"{J}/persons/hongda-r002/erase"]),
     "personal_data.own": (RESIDENT, ["/me/data"]),
     "persons.claim": (RESIDENT, ["/me/home/hongda-1-03"]),
     "persons.claims": (SECRETARY, [f"{J}/homes/"]),
