@@ -11,7 +11,6 @@ from portal.events import CLOCK
 from portal.jurisdictions.tree import TREE
 from portal.persons.codes import hash_token
 from portal.persons.models import Person
-from portal.persons.queries.homes import locality_of
 from portal.publishing import publish
 from portal.roles.standing import standing_of
 
@@ -90,4 +89,4 @@ def _home_of(account_id: int) -> int | None:
         select(Person.place_id).join(Account, Account.person_id == Person.id).where(Account.id == account_id)
     )
     place = TREE().by_id.get(place_id or 0) or next(iter(TREE().children(None)), None)
-    return (locality_of(place) or place).id if place else None
+    return (TREE().locality(place.id) or place).id if place else None

@@ -19,7 +19,6 @@ from portal.personal_data.models import ErasureRequest
 from portal.personal_data.queries import InTheWay, in_the_way, roles_without_others
 from portal.personal_data.services.exporting import delete_exports
 from portal.persons.models import Household, HouseholdMember, Person
-from portal.persons.queries.homes import locality_of
 from portal.plugin.contributions import ErasedPerson
 from portal.plugin.registry import plugins
 from portal.publishing import publish
@@ -107,4 +106,4 @@ def _traces(person: Person) -> list[str]:
 
 def _home_of(person: Person) -> Place | None:
     place = TREE().by_id.get(person.place_id or 0) or next(iter(TREE().children(None)), None)
-    return (locality_of(place) or place) if place else None
+    return (TREE().locality(place.id) or place) if place else None
