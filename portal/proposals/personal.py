@@ -10,7 +10,7 @@ from portal.erased import EMPTIED
 from portal.files.models import StoredFile
 from portal.plugin.contributions import ErasedPerson, OwnFile, PersonalData
 from portal.proposals.attachments import remove, remove_all
-from portal.proposals.models import Attachment, Comment, Follow, Proposal, StageNote, StageRun, Support
+from portal.proposals.models import Attachment, Comment, Follow, Proposal, StageRun, Support
 from portal.search import services as search
 from portal.search.models import SearchEntry
 
@@ -114,13 +114,11 @@ def _redact(row: Proposal, person: ErasedPerson) -> None:
             remove(row.id, attachment.id)
     for run in db.session.scalars(select(StageRun).where(StageRun.proposal_id == row.id)):
         own = person.person_id in (run.by_id, run.for_id)
-        note = db.session.get(StageNote, run.id)
         if own:
-            run.reason = EMPTIED if run.reason else ""
+            run.reason, run.kept = EMPTIED if run.reason else "", {}
         else:
             run.reason = person.without(run.reason)
-        if note is not None:
-            note.kept = {} if own else {name: _without(value, person) for name, value in note.kept.items()}
+            run.kept = {name: _without(value, person) for name, value in run.kept.items()}
 
 
 def _without(value: object, person: ErasedPerson) -> object:

@@ -38,7 +38,6 @@ from portal.proposals.models import (
     Follow,
     ProcedureVersion,
     Proposal,
-    StageNote,
     StageRun,
     Support,
 )
@@ -111,11 +110,12 @@ class World:
         )  # fmt: skip
         own = StageRun(
             proposal_id=self.own, seq=1, key="intake", kind="intake", labels={"en": "Rating"}, role="proposer",
-            seat_id=self.place.id, entered_at=moment, left_at=moment, by_id=who, reason=ALL,
+            seat_id=self.place.id, entered_at=moment, left_at=moment, by_id=who, reason=ALL, kept={"words": ALL},
         )  # fmt: skip
         staff = StageRun(
             proposal_id=self.own, seq=2, key="filing", kind="filing", labels={"en": "Filing"}, role="secretary",
             seat_id=self.place.id, entered_at=moment, by_id=self.admin, reason=f"已电话告知{NAME}",
+            kept={"present": [NAME, "张卫国"], "note": f"{PHONE} 已联系"},
         )  # fmt: skip
         add_all(file, own, staff)
         proposal = db.session.get_one(Proposal, self.own)
@@ -136,8 +136,6 @@ class World:
         add_all(notice, promise)
         add_all(
             Attachment(proposal_id=self.own, file_id=file.id, caption=ALL),
-            StageNote(run_id=own.id, kept={"words": ALL}),
-            StageNote(run_id=staff.id, kept={"present": [NAME, "张卫国"], "note": f"{PHONE} 已联系"}),
             Comment(proposal_id=self.foreign, person_id=who, body=ALL, at=moment),
             Comment(proposal_id=self.foreign, person_id=self.other, body="我也觉得", at=moment),
             Support(proposal_id=self.foreign, person_id=who, at=moment),
@@ -202,7 +200,7 @@ def test_no_trace_of_the_person_is_left_in_any_column_of_any_table(app: Flask, w
         ("person", "shown_name"), ("proposal", "title"), ("proposal", "body"), ("proposal", "where"),
         ("proposal", "private_note"), ("proposal", "rating_words"), ("proposal", "together_as"),
         ("proposal_comment", "body"), ("proposal_attachment", "caption"), ("stage_run", "reason"),
-        ("stage_note", "kept"),
+        ("stage_run", "kept"),
         ("public_notice", "title"), ("public_notice", "text"), ("objection", "text"), ("objection", "answer"),
         ("commitment", "text"), ("commitment_step", "words"), ("sent_message", "address"), ("sent_message", "body"),
         ("stored_file", "name"), ("home_claim", "door"), ("household", "door"), ("task", "title"),
