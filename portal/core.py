@@ -10,6 +10,7 @@ from portal.files.room import ROOM as FILES
 from portal.jurisdictions.room import ROOM as JURISDICTIONS
 from portal.notifications.room import ROOM as NOTIFICATIONS
 from portal.organisations.room import ROOM as ORGANISATIONS
+from portal.personal_data.room import ROOM as PERSONAL_DATA
 from portal.persons.room import ROOM as PERSONS
 from portal.plugin.room import Room
 from portal.procedures.room import ROOM as PROCEDURES
@@ -20,6 +21,7 @@ from portal.statistics.room import ROOM as STATISTICS
 from portal.switchboard.room import ROOM as SWITCHBOARD
 from portal.translations.room import ROOM as TRANSLATIONS
 from portal.web.room import ROOM as WEB
+from portal.wording.room import ROOM as WORDING
 from portal.worker.room import ROOM as WORKER
 
 CORE = Room.joined(
@@ -29,6 +31,7 @@ CORE = Room.joined(
         JURISDICTIONS,
         CONTENT,
         PERSONS,
+        PERSONAL_DATA,
         ORGANISATIONS,
         ROLES,
         PROPOSALS,
@@ -40,6 +43,7 @@ CORE = Room.joined(
         STATISTICS,
         SWITCHBOARD,
         TRANSLATIONS,
+        WORDING,
         ADMIN,
         API,
         FILES,

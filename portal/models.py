@@ -9,6 +9,7 @@ from portal.files import models as files
 from portal.jurisdictions import models as jurisdictions
 from portal.notifications import models as notifications
 from portal.organisations import models as organisations
+from portal.personal_data import models as personal_data
 from portal.persons import access
 from portal.persons import models as persons
 from portal.plugin import models as plugin
@@ -16,6 +17,7 @@ from portal.proposals import models as proposals
 from portal.public_notices import models as public_notices
 from portal.roles import models as roles
 from portal.search import models as search
+from portal.wording import models as wording
 from portal.worker import models as worker
 
 __all__ = [
@@ -31,11 +33,13 @@ __all__ = [
     "notifications",
     "organisations",
     "outbox",
+    "personal_data",
     "persons",
     "plugin",
     "proposals",
     "public_notices",
     "roles",
     "search",
+    "wording",
     "worker",
 ]

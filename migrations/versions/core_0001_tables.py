@@ -19,6 +19,15 @@ def bytewise(length: int) -> sa.types.TypeEngine:
 
 def upgrade() -> None:
     op.create_table(
+        "failing_address",
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("soft", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_failing_address")),
+    )
+    op.create_table(
         "generation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -225,6 +234,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("place_id", "year", name=op.f("pk_proposal_number")),
     )
     op.create_table(
+        "sms_month",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_sms_month_place_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("place_id", "month", name=op.f("pk_sms_month")),
+    )
+    op.create_table(
         "access_record",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -245,7 +263,9 @@ def upgrade() -> None:
         sa.Column("login", bytewise(80), nullable=False),
         sa.Column("login_skeleton", bytewise(80), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("phone_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -278,6 +298,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
     op.create_index("ix_announcement_place", "announcement", ["place_id", "id"], unique=False)
+    op.create_table(
+        "erasure_request",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_request_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_erasure_request")),
+    )
+    op.create_index(op.f("ix_erasure_request_due_at"), "erasure_request", ["due_at"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -379,6 +408,16 @@ def upgrade() -> None:
         op.f("ix_jurisdiction_move_jurisdiction_id"), "jurisdiction_move", ["jurisdiction_id"], unique=False
     )
     op.create_table(
+        "message_choice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("group", bytewise(80), nullable=False),
+        sa.Column("mail", bytewise(80), nullable=False),
+        sa.Column("sms", sa.Boolean(), nullable=False),
+        sa.Column("mail_before", bytewise(80), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_choice_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", "group", name=op.f("pk_message_choice")),
+    )
+    op.create_table(
         "organisation_member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -397,6 +436,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_organisation_member_person_id"), "organisation_member", ["person_id"], unique=False)
     op.create_table(
+        "person_export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", bytewise(80), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_export_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_export")),
+        sa.UniqueConstraint("ref", name=op.f("uq_person_export_ref")),
+    )
+    op.create_index(op.f("ix_person_export_ends_at"), "person_export", ["ends_at"], unique=False)
+    op.create_index(op.f("ix_person_export_person_id"), "person_export", ["person_id"], unique=False)
+    op.create_table(
         "procedure_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -412,6 +467,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure_version")),
         sa.UniqueConstraint("place_id", "number", name=op.f("uq_procedure_version_place_id_number")),
+    )
+    op.create_table(
+        "quiet_hours",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("end", sa.Time(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_quiet_hours_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_quiet_hours")),
     )
     op.create_table(
         "role_assignment",
@@ -440,19 +503,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_role_assignment_person", "role_assignment", ["person_id", "ended_at"], unique=False)
     op.create_index(op.f("ix_role_assignment_place_id"), "role_assignment", ["place_id"], unique=False)
-    op.create_table(
-        "sent_message",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("medium", bytewise(80), nullable=False),
-        sa.Column("address", sa.String(length=254), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sent_message_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_message")),
-    )
-    op.create_index(op.f("ix_sent_message_person_id"), "sent_message", ["person_id"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -506,6 +556,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("done_at IS NULL"),
     )
     op.create_table(
+        "wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("key", bytewise(80), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("texts", JSON, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_wording_by_id_person")),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_wording_place_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wording")),
+    )
+    op.create_index("ix_wording_message", "wording", ["place_id", "language", "key", "id"], unique=False)
+    op.create_table(
         "account_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -513,6 +578,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered", sa.Boolean(), nullable=False),
+        sa.Column("sure_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("device", sa.String(length=200), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_session_account_id_account")),
@@ -537,18 +604,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_api_token_account_id"), "api_token", ["account_id"], unique=False)
     op.create_table(
-        "notification",
+        "identity",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_notification_event_id_event")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notification_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
-        sa.UniqueConstraint("person_id", "event_id", name=op.f("uq_notification_person_id_event_id")),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("name", sa.String(length=254), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_identity_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_identity_issuer_subject")),
     )
-    op.create_index("ix_notification_unread", "notification", ["person_id", "read_at"], unique=False)
+    op.create_index(op.f("ix_identity_account_id"), "identity", ["account_id"], unique=False)
+    op.create_table(
+        "known_device",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_known_device_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", "token_hash", name=op.f("pk_known_device")),
+    )
+    op.create_table(
+        "one_time_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("purpose", bytewise(80), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("contact_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_one_time_code_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_code")),
+    )
+    op.create_index(op.f("ix_one_time_code_account_id"), "one_time_code", ["account_id"], unique=False)
+    op.create_index("ix_one_time_code_contact", "one_time_code", ["contact_hash", "purpose", "id"], unique=False)
+    op.create_index(op.f("ix_one_time_code_created_at"), "one_time_code", ["created_at"], unique=False)
     op.create_table(
         "place_plan",
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -631,6 +723,84 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_code_code_hash")),
     )
     op.create_index(op.f("ix_recovery_code_account_id"), "recovery_code", ["account_id"], unique=False)
+    op.create_table(
+        "second_factor",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("sealed_secret", sa.String(length=400), nullable=False),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("set_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_second_factor_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
+        "sent_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("kind", bytewise(80), nullable=False),
+        sa.Column("medium", bytewise(80), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("digest_day", sa.Date(), nullable=True),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("state", bytewise(80), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("sms_parts", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_sent_message_event_id_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sent_message_person_id_person")),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_sent_message_place_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_message")),
+        sa.UniqueConstraint("ref", name=op.f("uq_sent_message_ref")),
+    )
+    op.create_index("ix_sent_message_place", "sent_message", ["place_id", "id"], unique=False)
+    op.create_index(
+        "uq_sent_message_digest",
+        "sent_message",
+        ["person_id", "digest_day"],
+        unique=True,
+        sqlite_where=sa.text("digest_day IS NOT NULL"),
+        postgresql_where=sa.text("digest_day IS NOT NULL"),
+    )
+    op.create_table(
+        "spare_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_spare_code_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_code")),
+    )
+    op.create_index(op.f("ix_spare_code_account_id"), "spare_code", ["account_id"], unique=False)
+    op.create_table(
+        "notification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("for_digest", sa.Boolean(), nullable=False),
+        sa.Column("digest_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["digest_id"], ["sent_message.id"], name=op.f("fk_notification_digest_id_sent_message")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_notification_event_id_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notification_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
+        sa.UniqueConstraint("person_id", "event_id", name=op.f("uq_notification_person_id_event_id")),
+    )
+    op.create_index(op.f("ix_notification_digest_id"), "notification", ["digest_id"], unique=False)
+    op.create_index(
+        "ix_notification_for_digest",
+        "notification",
+        ["person_id"],
+        unique=False,
+        sqlite_where=sa.text("for_digest"),
+        postgresql_where=sa.text("for_digest"),
+    )
+    op.create_index("ix_notification_unread", "notification", ["person_id", "read_at"], unique=False)
     op.create_table(
         "proposal_attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -880,6 +1050,26 @@ def downgrade() -> None:
     op.drop_table("proposal_comment")
     op.drop_index(op.f("ix_proposal_attachment_proposal_id"), table_name="proposal_attachment")
     op.drop_table("proposal_attachment")
+    op.drop_index("ix_notification_unread", table_name="notification")
+    op.drop_index(
+        "ix_notification_for_digest",
+        table_name="notification",
+        sqlite_where=sa.text("for_digest"),
+        postgresql_where=sa.text("for_digest"),
+    )
+    op.drop_index(op.f("ix_notification_digest_id"), table_name="notification")
+    op.drop_table("notification")
+    op.drop_index(op.f("ix_spare_code_account_id"), table_name="spare_code")
+    op.drop_table("spare_code")
+    op.drop_index(
+        "uq_sent_message_digest",
+        table_name="sent_message",
+        sqlite_where=sa.text("digest_day IS NOT NULL"),
+        postgresql_where=sa.text("digest_day IS NOT NULL"),
+    )
+    op.drop_index("ix_sent_message_place", table_name="sent_message")
+    op.drop_table("sent_message")
+    op.drop_table("second_factor")
     op.drop_index(op.f("ix_recovery_code_account_id"), table_name="recovery_code")
     op.drop_table("recovery_code")
     op.drop_index("ix_proposal_proposer", table_name="proposal")
@@ -887,12 +1077,19 @@ def downgrade() -> None:
     op.drop_index("ix_proposal_home_state", table_name="proposal")
     op.drop_table("proposal")
     op.drop_table("place_plan")
-    op.drop_index("ix_notification_unread", table_name="notification")
-    op.drop_table("notification")
+    op.drop_index(op.f("ix_one_time_code_created_at"), table_name="one_time_code")
+    op.drop_index("ix_one_time_code_contact", table_name="one_time_code")
+    op.drop_index(op.f("ix_one_time_code_account_id"), table_name="one_time_code")
+    op.drop_table("one_time_code")
+    op.drop_table("known_device")
+    op.drop_index(op.f("ix_identity_account_id"), table_name="identity")
+    op.drop_table("identity")
     op.drop_index(op.f("ix_api_token_account_id"), table_name="api_token")
     op.drop_table("api_token")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
     op.drop_table("account_session")
+    op.drop_index("ix_wording_message", table_name="wording")
+    op.drop_table("wording")
     op.drop_index(
         "uq_task_open",
         table_name="task",
@@ -904,15 +1101,18 @@ def downgrade() -> None:
     op.drop_table("task")
     op.drop_index(op.f("ix_stored_file_digest"), table_name="stored_file")
     op.drop_table("stored_file")
-    op.drop_index(op.f("ix_sent_message_person_id"), table_name="sent_message")
-    op.drop_table("sent_message")
     op.drop_index(op.f("ix_role_assignment_place_id"), table_name="role_assignment")
     op.drop_index("ix_role_assignment_person", table_name="role_assignment")
     op.drop_table("role_assignment")
+    op.drop_table("quiet_hours")
     op.drop_table("procedure_version")
+    op.drop_index(op.f("ix_person_export_person_id"), table_name="person_export")
+    op.drop_index(op.f("ix_person_export_ends_at"), table_name="person_export")
+    op.drop_table("person_export")
     op.drop_index(op.f("ix_organisation_member_person_id"), table_name="organisation_member")
     op.drop_index(op.f("ix_organisation_member_organisation_id"), table_name="organisation_member")
     op.drop_table("organisation_member")
+    op.drop_table("message_choice")
     op.drop_index(op.f("ix_jurisdiction_move_jurisdiction_id"), table_name="jurisdiction_move")
     op.drop_table("jurisdiction_move")
     op.drop_index(
@@ -937,6 +1137,8 @@ def downgrade() -> None:
     op.drop_index("ix_event_name", table_name="event")
     op.drop_index("ix_event_home", table_name="event")
     op.drop_table("event")
+    op.drop_index(op.f("ix_erasure_request_due_at"), table_name="erasure_request")
+    op.drop_table("erasure_request")
     op.drop_index("ix_announcement_place", table_name="announcement")
     op.drop_table("announcement")
     op.drop_index(op.f("ix_account_phone"), table_name="account")
@@ -945,6 +1147,7 @@ def downgrade() -> None:
     op.drop_index("ix_access_record_subject", table_name="access_record")
     op.drop_index("ix_access_record_place", table_name="access_record")
     op.drop_table("access_record")
+    op.drop_table("sms_month")
     op.drop_table("proposal_number")
     op.drop_table("proposal_category")
     op.drop_table("plugin_switch")
@@ -968,3 +1171,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idempotent_answer_at"), table_name="idempotent_answer")
     op.drop_table("idempotent_answer")
     op.drop_table("generation")
+    op.drop_table("failing_address")

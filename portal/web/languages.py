@@ -15,6 +15,7 @@ from portal.plugin.registry import plugins
 from portal.translations import CATALOGUES
 from portal.web.audience import is_program
 from portal.web.viewer import viewer
+from portal.wording.speaking import PlacesDomain
 
 COOKIE = "linli_language"
 OWN_NAMES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
@@ -28,7 +29,8 @@ def init_app(app: Flask) -> None:
     folders = [str(plugin.translations) for plugin in plugins().plugins if plugin.translations]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([*folders, str(CATALOGUES)])
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
-    Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
+    babel = Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
+    babel.domain_instance = PlacesDomain()
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _in_templates
     app.after_request(_keep_choice)
 
@@ -72,10 +74,10 @@ def _in_templates(context: EvalContext, message: str, **variables: object) -> st
 
 
 def _translations() -> Any:
-    """Return the request's translations; another language or place meanwhile means others."""
-    asked = (get_locale(), g.get("place"))
+    """Return the request's translations; another language, place or configuration meanwhile means others."""
+    asked = (get_locale(), g.get("place"), g.get("config"))
     held = g.get("translations")
-    if held is None or held[0][0] is not asked[0] or held[0][1] is not asked[1]:
+    if held is None or held[0] != asked:
         held = g.translations = (asked, get_translations())
     return held[1]
 
