@@ -25,7 +25,7 @@ TITLES = {
     "detail-in": "A proposal, signed in",
     COMMENT: "A comment posted",
 }
-LINE = "{:20}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}{:>14}"
+LINE = "{:20}{:>9}{:>9}{:>9}{:>9}{:>9}{:>9}  {:>18}"
 
 
 @dataclass
