@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import Event, Party
+from portal.events import SECURITY, Event, Party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +15,7 @@ class NewDeviceUsed(Event):
     label = _l("A sign-in from a new device")
     subject_kind = "session"
     tells = ("persons",)
+    group = SECURITY
 
     persons: Party
 
@@ -27,6 +28,7 @@ class SecondFactorReset(Event):
     label = _l("A second factor is taken away")
     subject_kind = "person"
     tells = ("persons",)
+    group = SECURITY
 
     persons: Party
 

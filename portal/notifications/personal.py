@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from portal.db import db
 from portal.events import EventRecord
-from portal.notifications.models import Notification, SentMessage
+from portal.notifications.models import FailingAddress, MessageChoice, Notification, QuietHours, SentMessage
 from portal.plugin.contributions import ErasedPerson, PersonalData
 from portal.plugin.registry import plugins
 
@@ -20,7 +20,7 @@ def export_person(person_id: int) -> Sequence[PersonalData]:
         .where(Notification.person_id == person_id)
     ).all()
     words = plugins().describe([row.EventRecord for row in inbox])
-    sent = select(SentMessage.at, SentMessage.medium, SentMessage.address, SentMessage.subject, SentMessage.body).where(
+    sent = select(SentMessage.at, SentMessage.medium, SentMessage.address, SentMessage.sent_at).where(
         SentMessage.person_id == person_id
     )
     return [
@@ -37,8 +37,7 @@ def export_person(person_id: int) -> Sequence[PersonalData]:
                 "at": _("When"),
                 "medium": _("How"),
                 "address": _("Where to"),
-                "subject": _("Subject"),
-                "body": _("Text"),
+                "sent_at": _("Sent"),
             },
             db.session.execute(sent).all(),
         ),
@@ -46,6 +45,7 @@ def export_person(person_id: int) -> Sequence[PersonalData]:
 
 
 def erase_person(person: ErasedPerson) -> None:
-    """Delete the inbox, and the record of what was sent."""
-    db.session.execute(delete(Notification).where(Notification.person_id == person.person_id))
-    db.session.execute(delete(SentMessage).where(SentMessage.person_id == person.person_id))
+    """Delete the inbox, the record of what was sent, and how they wanted to be told."""
+    for model in (Notification, SentMessage, MessageChoice, QuietHours):
+        db.session.execute(delete(model).where(model.person_id == person.person_id))
+    db.session.execute(delete(FailingAddress).where(FailingAddress.address.in_(person.traces)))

@@ -17,6 +17,8 @@ from portal.plugin.contributions import (
     NavEntry,
     Permission,
     PersonalData,
+    RoomSettings,
+    Setback,
     SlotContent,
 )
 
@@ -43,6 +45,8 @@ class Room:
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     exporters: Sequence[Callable[[int], Sequence[PersonalData]]] = ()
     erasers: Sequence[Callable[[ErasedPerson], None]] = ()
+    setbacks: Mapping[str, Setback] = field(default_factory=dict)
+    settings: Sequence[RoomSettings] = ()
     reasons_to_keep_place: Sequence[Callable[[int], str]] = ()
 
     @classmethod

@@ -35,6 +35,7 @@ SECRETARY = (
 )
 LOCALITY_ADMIN = (
     *SECRETARY,  # nobody gives more than they hold, and this role gives those above
+    "notifications.log",
     "personal_data.erase",
     "places.edit",
     "plugins.switch",
@@ -43,6 +44,7 @@ LOCALITY_ADMIN = (
     "record.read",  # who administers must be able to say who did what
     "roles.give",
     "settings.edit",
+    "translations.edit",
 )
 
 
