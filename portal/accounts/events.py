@@ -16,6 +16,7 @@ class NewDeviceUsed(Event):
     subject_kind = "session"
     group = SECURITY
     tells = ("persons",)
+    group = SECURITY
 
     persons: Party
 
@@ -29,6 +30,7 @@ class SecondFactorReset(Event):
     subject_kind = "person"
     group = SECURITY
     tells = ("persons",)
+    group = SECURITY
 
     persons: Party
 
