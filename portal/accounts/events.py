@@ -14,7 +14,6 @@ class NewDeviceUsed(Event):
     name = "account.new_device_used"
     label = _l("A sign-in from a new device")
     subject_kind = "session"
-    group = SECURITY
     tells = ("persons",)
     group = SECURITY
 
@@ -28,7 +27,6 @@ class SecondFactorReset(Event):
     name = "account.second_factor_reset"
     label = _l("A second factor is taken away")
     subject_kind = "person"
-    group = SECURITY
     tells = ("persons",)
     group = SECURITY
 
