@@ -106,6 +106,9 @@ def finish(run_id: int, ending: Finish, actor: Actor, *, automatic: int = 0) -> 
     outcome = opened.kind.outcome(ending.outcome)
     if undeclared := ending.facts.keys() - set(opened.kind.facts):
         raise ValueError(f"{opened.kind.key} does not declare the facts {sorted(undeclared)}")
+    for name, value in ending.facts.items():
+        if (known := opened.kind.facts[name].values) and value not in known:
+            raise ValueError(f"{opened.kind.key} does not declare {value!r} as a value of {name}")
     if reasons := opened.kind.blockers(opened.stage, ending.outcome):
         raise Blocked(reasons)
     facts = {**proposal.facts, **ending.facts}

@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import DateField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from portal import clock
 from portal.dates import day
@@ -51,6 +51,12 @@ class FileForm(DataForm):
     note = TextAreaField(_l("A word to the proposer"), validators=[Optional(), Length(max=MOST_WORDS)])
 
 
+class FilingOptions(DataForm):
+    """`meeting_required`: only a meeting settles it, so its day and who took part must be written down (`J6`)."""
+
+    meeting_required = BooleanField(_l("The day of the meeting and who took part must be recorded"))
+
+
 class DeclineForm(ReasonForm):
     """Why it can't be taken up, and what the negative list says."""
 
@@ -72,7 +78,21 @@ def _negative_items(home_id: int) -> Sequence[Category]:
     ).all()
 
 
+def _prepare_file(form: DataForm, stage: Stage) -> None:
+    _ask_who_met(form, stage, "met_on", "took_part")
+
+
+def _ask_who_met(form: DataForm, stage: Stage, *names: str) -> None:
+    if not stage.options.get("meeting_required"):
+        return
+    for name in names:
+        kept = [check for check in form[name].validators if not isinstance(check, Optional)]
+        form[name].validators = [InputRequired(), *kept]
+        form[name].flags.required, form[name].flags.optional = True, False
+
+
 def _prepare_decline(form: DataForm, stage: Stage) -> None:
+    _ask_who_met(form, stage, "took_part")
     items = [SelectChoice(item.key, in_language(item.names)) for item in _negative_items(stage.home_id)]
     form["listed"].choices = [SelectChoice("", _("None")), *items]
 
@@ -86,11 +106,12 @@ class Filing(StageKind):
         Outcome("filed", _l("Accepted"), Effect.ADVANCE),
         Outcome("declined", _l("Declined"), Effect.END, "declined"),
     )
+    options_form = FilingOptions
 
     def actions(self, stage: Stage) -> Sequence[Action]:
         """Accept or decline."""
         return [
-            Action("file", _l("Accept"), FileForm, ("filed",)),
+            Action("file", _l("Accept"), FileForm, ("filed",), prepare=_prepare_file),
             Action("decline", _l("Decline"), DeclineForm, ("declined",), prepare=_prepare_decline),
         ]
 
