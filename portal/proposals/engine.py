@@ -161,7 +161,9 @@ def may_act(opened: OpenStage, action: Action, standing: Standing) -> bool:
     if action.permission:
         return standing.may(action.permission, run.seat_id, run.organisation_id)
     if run.role == PROPOSER:
-        return standing.person_id == opened.proposal.proposer_id or standing.may(ACT_FOR_PROPOSER, run.seat_id)
+        places = (run.seat_id, opened.proposal.home_id)  # whoever knows the proposer, also when the matter went up
+        own = standing.person_id == opened.proposal.proposer_id
+        return own or any(standing.may(ACT_FOR_PROPOSER, place_id) for place_id in places)
     return standing.plays(run.role, run.seat_id, run.organisation_id)
 
 
