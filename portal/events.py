@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, get_type_hints
 
 from sqlalchemy import ForeignKey, Index, Integer, String, insert
@@ -90,6 +91,7 @@ class Event:
     actor: Actor
 
 
+@cache
 def carried(event_type: type[Event], kind: str) -> tuple[str, ...]:
     """Return the names of the fields of `kind` (`party`, `fact` or `amount`) that an event type declares."""
     hints = get_type_hints(event_type, include_extras=True)
@@ -99,11 +101,13 @@ def carried(event_type: type[Event], kind: str) -> tuple[str, ...]:
 
 
 def record(event: Event) -> int:
-    """Write `event` down, and that the worker has people to tell, in the caller's transaction; return its id."""
+    """Write `event` down, and that the worker has people to tell if it has, in the caller's transaction; return its id.
+    """
     event_id: int = db.session.execute(
         insert(EventRecord).values(_recorded(event)).returning(EventRecord.id)
     ).scalar_one()
-    enqueue("event", {"event": event_id})
+    if event.tells:
+        enqueue("event", {"event": event_id})
     return event_id
 
 
