@@ -7,6 +7,7 @@ from flask import Flask
 from portal import dates, migrating, models
 from portal import db as database
 from portal.core import CORE
+from portal.files.receiving import MOST_BYTES_AT_ONCE
 from portal.notifications import providers
 from portal.plugin.registry import discover, plugins
 from portal.settings import Settings
@@ -38,7 +39,7 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
-        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=MOST_BYTES_AT_ONCE,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_skeleton
+from babel.dates import format_interval, format_skeleton
 from flask import Flask
 from flask_babel import format_datetime, get_locale, to_user_timezone
 
@@ -22,6 +22,15 @@ def day(value: date | datetime) -> str:
     this_year = to_user_timezone(clock.now()).year
     skeleton = "MMMd" if value.year == this_year else "yMMMd"
     return format_skeleton(skeleton, value, locale=get_locale() or "zh_Hans")
+
+
+def days(first: datetime, last: datetime) -> str:
+    """Return the days from one moment to another, such as 11月19日至20日; one day stands once."""
+    start, end = to_user_timezone(first).date(), to_user_timezone(last).date()
+    if start == end or start.year != end.year:
+        return " – ".join(dict.fromkeys([day(start), day(end)]))
+    skeleton = "MMMd" if end.year == to_user_timezone(clock.now()).year else "yMMMd"
+    return format_interval(start, end, skeleton, locale=get_locale() or "zh_Hans")
 
 
 def moment(value: datetime) -> str:

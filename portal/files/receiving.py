@@ -5,12 +5,15 @@ from wtforms.fields.core import UnboundField
 
 from portal.db import db, transact
 from portal.files import services
+from portal.files.inspection import UploadLimits
 from portal.files.models import StoredFile
 from portal.files.services import KeptFile
 from portal.files.uploads import take
 from portal.forms import DataForm, FilesField
 
 MOST_AT_ONCE = 9
+MOST_BYTES_AT_ONCE = (MOST_AT_ONCE + 1) * UploadLimits().max_bytes
+"""What a request may bring: the most files as large as they may be, one more to be told so, and the words."""
 
 
 def receive(

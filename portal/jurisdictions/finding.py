@@ -17,6 +17,7 @@ class _Entry:
     place: Place
     names: tuple[str, ...]
     words: str
+    above: str
     depth: int
 
 
@@ -27,8 +28,9 @@ def _load_entries() -> Sequence[_Entry]:
     for place in tree.by_id.values():
         trail = tree.trail(place.id)
         if all(above.open for above in trail):
-            words = "\n".join(own[above.id] for above in trail)
-            entries.append(_Entry(place, tuple(map(_plain, place.names.values())), words, len(trail)))
+            above = "\n".join(own[higher.id] for higher in trail[:-1])
+            words = "\n".join([above, own[place.id]])
+            entries.append(_Entry(place, tuple(map(_plain, place.names.values())), words, above, len(trail)))
     return entries
 
 
@@ -38,13 +40,18 @@ ENTRIES = Section("places_to_find", _load_entries)
 def find_places(query: str) -> list[Place]:
     """Return the open places that fit all words of `query`, best first, at most `MOST_FOUND`.
 
-    A word of Chinese may run several names together: 宏大社区3号楼 finds building 3 of Hongda. No query is made.
+    A word of Chinese may run several names together: 宏大社区3号楼 finds building 3 of Hongda. What the places above
+    a place answer to by themselves finds those, not everything below them. No query is made.
     """
     words = _plain(query[:LONGEST_QUERY]).split()
     if not words:
         return []
     whole = " ".join(words)
-    fitting = [entry for entry in ENTRIES() if all(_covered(word, entry.words) for word in words)]
+    fitting = [
+        entry
+        for entry in ENTRIES()
+        if all(_covered(word, entry.words) for word in words) and not all(_covered(word, entry.above) for word in words)
+    ]
     fitting.sort(key=lambda entry: (_distance(whole, words, entry), entry.depth, entry.place.slug))
     return [entry.place for entry in fitting[:MOST_FOUND]]
 

@@ -101,6 +101,10 @@ class Tree:
         upper, lower = self.by_id.get(upper_id), self.by_id.get(lower_id)
         return upper is not None and lower is not None and lower.path.startswith(upper.path)
 
+    def office(self, place_id: int) -> Place | None:
+        """Return the nearest place from here upwards that people can call or visit."""
+        return next((place for place in self.upwards(place_id) if place.phone or place.address), None)
+
     def nearest(self, place_id: int, rows: Mapping[int, T]) -> T | None:
         """Return the row of the nearest place from here upwards that has one."""
         for place in self.upwards(place_id):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
-from portal.dates import day, moment
+from portal.dates import day, days, moment
 from portal.events import SYSTEM, EventRecord
 from portal.jurisdictions.tree import in_language
 from portal.paging import AnyRow
@@ -85,8 +85,8 @@ def _now(proposal: Proposal, run: StageRun, unit: Mapping[str, str] | None) -> S
 
 
 def _past(proposal: Proposal, run: StageRun, unit: Mapping[str, str] | None) -> Step:
-    days = [day(at) for at in (run.entered_at, run.left_at) if at]
-    return Step(in_language(run.labels), "past", [" – ".join(dict.fromkeys(days)), who_has(run, proposal, unit)])
+    when = days(run.entered_at, run.left_at or run.entered_at)
+    return Step(in_language(run.labels), "past", [when, who_has(run, proposal, unit)])
 
 
 def _onwards(procedure: Procedure, run: StageRun, facts: Mapping[str, FactValue]) -> Iterator[str]:

@@ -22,4 +22,7 @@ def describe_events(records: Sequence[EventRecord]) -> Mapping[int, Description]
                 "role.ended": _("The role %(role)s at %(place)s has ended.", role=role, place=place),
             }
             described[record.id] = Description(words[record.name], url="/me")
+        elif record.name == "role.shaped":
+            role = role_name(str(record.facts["role"]))
+            described[record.id] = Description(_("What the role %(role)s allows was changed.", role=role))
     return described

@@ -33,4 +33,15 @@ class RoleEnded(Event):
     role: Fact
 
 
-EVENT_TYPES = (RoleEnded, RoleGiven)
+@dataclass(frozen=True, kw_only=True)
+class RoleShaped(Event):
+    """What a role allows, or its name, was changed for the whole portal."""
+
+    name = "role.shaped"
+    label = _l("A role is changed")
+    subject_kind = "place"
+
+    role: Fact
+
+
+EVENT_TYPES = (RoleEnded, RoleGiven, RoleShaped)

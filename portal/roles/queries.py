@@ -42,7 +42,7 @@ class HeldRole:
 def role_name(key: str) -> str:
     """Return a role's name in the reader's language."""
     template = TEMPLATES().get(key)
-    return in_language(template.names) if template else key
+    return template.name if template else key
 
 
 def players(role: str, place_id: int, organisation_id: int | None) -> Sequence[int]:

@@ -11,7 +11,7 @@ from portal import clock
 from portal.config import Section
 from portal.db import db
 from portal.events import Actor
-from portal.jurisdictions.tree import TREE
+from portal.jurisdictions.tree import TREE, in_language
 from portal.plugin.registry import plugins
 from portal.roles.models import RoleAssignment, RoleTemplate
 
@@ -29,12 +29,25 @@ class Template:
     permissions: frozenset[str]
     for_organisation: bool
     duty: bool
+    everything: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return in_language(self.names)
 
 
 def _load_templates() -> Mapping[str, Template]:
     rows = db.session.scalars(select(RoleTemplate).order_by(RoleTemplate.position, RoleTemplate.key))
     return {
-        row.key: Template(row.key, row.names, _permissions(row.permissions), row.for_organisation, row.duty)
+        row.key: Template(
+            row.key,
+            row.names,
+            _permissions(row.permissions),
+            row.for_organisation,
+            row.duty,
+            everything=EVERYTHING in row.permissions,
+        )
         for row in rows
     }
 

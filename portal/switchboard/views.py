@@ -46,7 +46,7 @@ def switch(place: Place, key: str) -> Response:
         for reason in refused.reasons:
             flash(str(reason), "error")
     else:
-        flash(_("%(plugin)s is switched.", plugin=plugin.label), "success")
+        flash(_words(plugin, row, place), "success")
     return redirect(url_for("switchboard.index", place=place))
 
 
@@ -82,3 +82,11 @@ def _running(key: str) -> Plugin:
     if plugin is None or key in plugins().killed:
         abort(404)
     return plugin
+
+
+def _words(plugin: Plugin, row: bool | None, place: Place) -> str:
+    if row is None:
+        return _("%(plugin)s is as the places above decided.", plugin=plugin.label)
+    if row:
+        return _("%(plugin)s is on in %(place)s and below.", plugin=plugin.label, place=place.name)
+    return _("%(plugin)s is off in %(place)s and below.", plugin=plugin.label, place=place.name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -16,6 +16,9 @@ from portal.proposals.engine import Blocked, NotAllowed, NotOpen
 from portal.web.audience import is_program
 from portal.web.languages import HTML_LANG, visitors_language
 from portal.web.problems import Invalid, problem
+
+MOST_HEARD = 1024 * 1024 * 1024
+PIECE = 1024 * 1024
 
 
 def init_app(app: Flask) -> None:
@@ -36,6 +39,8 @@ def _http(error: HTTPException) -> Any:
         return error
     if isinstance(error, Invalid):
         return problem(422, errors=error.errors)
+    if error.code == 413:
+        _hear_out()
     own_words = vars(error).get("description") or ""
     return _answer(error.code, own_words if is_program() else "", headers=error.get_headers())
 
@@ -74,6 +79,13 @@ def _plain(code: int) -> Any:
         title, text = _words(code)
     page = current_app.jinja_env.get_template("errors/plain.html")
     return page.render(code=code, title=title, text=text, html_lang=HTML_LANG[language]), code
+
+
+def _hear_out() -> None:
+    """Read what is still being sent, up to a limit: a browser shows an answer only when it could send everything."""
+    left, arriving = MOST_HEARD, request.environ["wsgi.input"]
+    while left > 0 and (piece := arriving.read(min(left, PIECE))):
+        left -= len(piece)
 
 
 def _stale_form() -> str:

@@ -47,6 +47,7 @@ def _frame() -> dict[str, Any]:
     return {
         "place": place,
         "around": around,
+        "office": TREE().office(around.id) if around else None,
         "place_trail": TREE().trail(around.id) if around else [],
         "nav": _menu(around) if around else [],
         "tabs": _tabs(around),

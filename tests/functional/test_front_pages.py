@@ -54,6 +54,14 @@ def test_the_front_page_says_who_we_are_and_how_to_reach_us(client: FlaskClient,
     assert ("Open now" in page) != ("Closed now" in page)
 
 
+def test_a_building_shows_the_office_above_it_and_the_way_there(app: Flask, client: FlaskClient, world: World) -> None:
+    with app.app_context():
+        make.make_place("hongda-3", parent=world.place, takes_proposals=False)
+    page = client.get("/j/hongda-3/").text
+    for words in ("The office of", "024 7668 0000", 'class="btn" href="/j/hongda/"'):
+        assert words in page
+
+
 def test_figures_are_counted_from_the_records_here_and_below(app: Flask, client: FlaskClient, world: World) -> None:
     with app.app_context():
         today = clock.now()

@@ -60,6 +60,12 @@ def test_what_fits_nothing_finds_nothing(app: Flask, query: str) -> None:
         assert find_places(query) == []
 
 
+def test_what_the_place_above_answers_to_does_not_list_everything_below(app: Flask) -> None:
+    with app.app_context():
+        grown()
+        assert [found.slug for found in find_places("宏大社区")] == ["hongda"]
+
+
 def test_a_closed_place_and_all_below_is_not_found(app: Flask) -> None:
     with app.app_context():
         places = grown()

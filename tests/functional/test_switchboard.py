@@ -79,6 +79,12 @@ def test_nearest_row_decides(world: World, browser_of_admin: FlaskClient) -> Non
     assert visitor.get("/j/east/lamp/").status_code == 200
 
 
+def test_the_page_says_which_way_a_switch_went(browser_of_admin: FlaskClient) -> None:
+    assert "is on in" in switch(browser_of_admin, "street", "lamp", "on")
+    assert "is off in" in switch(browser_of_admin, "street", "lamp", "off")
+    assert "is as the places above decided." in switch(browser_of_admin, "street", "lamp", "above")
+
+
 def test_switching_is_recorded_and_told(world: World, browser_of_admin: FlaskClient) -> None:
     for row in ("on", "on", "above"):
         switch(browser_of_admin, "east", "lamp", row)

@@ -18,14 +18,16 @@ from portal.web.last_place import remember
 @bp.route("/j/<place>/", permission=PUBLIC)
 def front(place: Place) -> Response:
     """Show what is going on at a place, and remember it as the visitor's."""
-    row = queries.details(place.id)
-    hours, calendar = [Hours.read(entry) for entry in row.opening_hours], calendar_of(place.id)
+    row, tree = queries.details(place.id), TREE()
+    office = tree.office(place.id)
+    opening = queries.details(office.id).opening_hours if office else []
+    hours, calendar = [Hours.read(entry) for entry in opening], calendar_of(place.id)
     local = clock.now().astimezone(ZoneInfo(place.zone))
-    tree = TREE()
     headline, _separator, more = place.introduction.partition("\n")
     page = render_template(
         "jurisdictions/front.html",
         details=row,
+        office=office,
         headline=headline,
         introduction=more,
         hours=words.in_words(hours),

@@ -17,9 +17,9 @@ from portal.organisations.queries import organisations_at
 from portal.paging import BadCursor
 from portal.persons.forms import SearchForm
 from portal.persons.queries.register import Entry, find_people, person_to_choose
-from portal.plugin.blueprint import PortalBlueprint
 from portal.plugin.registry import plugins
 from portal.roles import permissions
+from portal.roles.blueprint import bp
 from portal.roles.forms import GiveForm
 from portal.roles.queries import assignment_at, ended_at_place, held_at, role_name
 from portal.roles.services import (
@@ -39,8 +39,6 @@ from portal.web.paging import links
 from portal.web.viewer import viewer
 
 Answer = str | Response | tuple[str, int]
-
-bp = PortalBlueprint("roles", __name__)
 
 REFUSALS: Mapping[type[RoleRefused], tuple[str, LazyString]] = {
     AlreadyHeld: ("role", _l("This person holds the role here already.")),
@@ -139,7 +137,7 @@ def _form(place: Place, chosen: Entry | None) -> GiveForm:
     form = GiveForm(request.form, person=chosen.ref if chosen else "")
     standing = viewer().standing
     form.role.choices = [
-        SelectChoice(key, in_language(template.names))
+        SelectChoice(key, template.name)
         for key, template in TEMPLATES().items()
         if key != RESIDENT and may_give(standing, key, place.id)  # residents come by their home
     ]
@@ -159,7 +157,7 @@ def _role_words() -> list[RoleWords]:
     return [
         RoleWords(
             key,
-            in_language(template.names),
+            template.name,
             tuple(labels[permission] for permission in sorted(template.permissions) if permission in labels),
         )
         for key, template in TEMPLATES().items()
