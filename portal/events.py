@@ -101,8 +101,7 @@ def carried(event_type: type[Event], kind: str) -> tuple[str, ...]:
 
 
 def record(event: Event) -> int:
-    """Write `event` down, and that the worker has people to tell if it has, in the caller's transaction; return its id.
-    """
+    """Write `event` down, and that the worker has people to tell if it has, in the caller's transaction; return its id."""
     event_id: int = db.session.execute(
         insert(EventRecord).values(_recorded(event)).returning(EventRecord.id)
     ).scalar_one()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from plugins.round_table import queries, services

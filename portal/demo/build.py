@@ -93,7 +93,7 @@ def _staff(password_hash: str) -> None:
 def _deliver_quietly() -> None:
     """Fill the inboxes from the past; addresses come only afterwards, so that no mail goes out about it."""
     while rows := db.session.execute(select(OutboxRow.id, OutboxRow.kind, OutboxRow.payload).where(_UNDONE)).all():
-        transact(lambda: _deliver(rows))  # noqa: B023  # called at once
+        transact(lambda: _deliver(rows))  # called at once
     addresses = update(Account).values(email=Account.login + "@linli.example")
     old = Notification.at < clock.now() - READ_AFTER
     transact(lambda: db.session.execute(update(Notification).where(old).values(read_at=Notification.at)))

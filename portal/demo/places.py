@@ -120,7 +120,9 @@ def _insert(rows: Sequence[Row], nodes: Nodes) -> None:
         }
         for number, (row, parent) in enumerate(zip(rows, parents, strict=True))
     ]
-    ids = db.session.scalars(insert(Jurisdiction).returning(Jurisdiction.id, sort_by_parameter_order=True), values).all()
+    ids = db.session.scalars(
+        insert(Jurisdiction).returning(Jurisdiction.id, sort_by_parameter_order=True), values
+    ).all()
     made = [
         Node(place_id, f"{parent.path if parent else '/'}{place_id}/", row["level"])
         for place_id, parent, row in zip(ids, parents, rows, strict=True)

@@ -110,9 +110,11 @@ def _bodies(row: Mapping[str, Any], built: Built) -> None:
     bodies = []
     for number in range(row["count"]):
         nth, at = divmod(number, len(places))
-        names = row["names"] if row["count"] <= len(places) else {
-            language: said.format(nth + 1) for language, said in row["names"].items()
-        }
+        names = (
+            row["names"]
+            if row["count"] <= len(places)
+            else {language: said.format(nth + 1) for language, said in row["names"].items()}
+        )
         bodies.append({"place_id": places[at], "kind": row["kind"], "names": names, "created_at": clock.now()})
     db.session.execute(insert(Organisation), bodies)
 
@@ -129,7 +131,9 @@ def _person(row: Mapping[str, Any], built: Built, locality: Locality, password_h
         place_id=home.id,
     )
     for role in row.get("roles", ()):
-        give_role(person_id, role["role"], built.places[role["place"]].id, built.organisations.get(role.get("organisation")))
+        give_role(
+            person_id, role["role"], built.places[role["place"]].id, built.organisations.get(role.get("organisation"))
+        )
     if door := row.get("home"):
         _live_at(person_id, built.places[door["building"]], door["door"], head=door.get("head", False))
         give_role(person_id, "resident", home.id)

@@ -77,9 +77,7 @@ def problem(step: Step, entry: str, said: str, written: str = "") -> Problem:
     return Problem(whole, step.position, entry, written)
 
 
-def _of_outcome(
-    arrows: Sequence[Arrow], outcome: Outcome, known: Known, told: set[str]
-) -> Iterator[tuple[str, str]]:
+def _of_outcome(arrows: Sequence[Arrow], outcome: Outcome, known: Known, told: set[str]) -> Iterator[tuple[str, str]]:
     for number, arrow in enumerate(arrows):
         yield from _of_condition(arrow, known, told)
         before = arrows[:number]

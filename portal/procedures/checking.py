@@ -117,9 +117,7 @@ def _arrows(procedure: Procedure, step: Step) -> Iterator[Problem]:
             )
             yield problem(step, "next", said, arrow.on)
         elif outcomes[arrow.on].effect is Effect.STAY:
-            yield problem(
-                step, "next", _("it stays at %(outcome)s; an arrow has no use.", outcome=arrow.on), arrow.on
-            )
+            yield problem(step, "next", _("it stays at %(outcome)s; an arrow has no use.", outcome=arrow.on), arrow.on)
 
 
 def _ways(procedure: Procedure, leads: Mapping[str, set[str]]) -> Iterator[Problem]:

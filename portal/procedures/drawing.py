@@ -14,6 +14,7 @@ from portal.proposals.facts import vocabularies
 from portal.proposals.procedure import END, Procedure, Step
 from portal.roles.standing import TEMPLATES
 
+
 @dataclass(frozen=True)
 class Way:
     """One way out of a stage: the outcome, when it is taken, and the key and name of where it leads."""
@@ -111,7 +112,11 @@ def _ways(procedure: Procedure, step: Step, known: Known) -> list[Way]:
 
 def _condition(when: When, known: Known) -> str:
     return _(" and ").join(
-        _("%(fact)s: %(values)s", fact=_fact(fact, known), values=_(" or ").join(_value(fact, v, known) for v in values))
+        _(
+            "%(fact)s: %(values)s",
+            fact=_fact(fact, known),
+            values=_(" or ").join(_value(fact, v, known) for v in values),
+        )
         for fact, values in when.items()
     )
 

@@ -22,7 +22,9 @@ def line_of(problem: Problem, text: str) -> int:
     number = problem.stage if problem.stage < len(bounds) - 1 else 0
     start, end = bounds[number], bounds[number + 1]
     if problem.entry:
-        entry = re.compile(rf"\s*(?:{re.escape(problem.entry)}\s*[=.]|\[+\s*stages\s*\.\s*{re.escape(problem.entry)}\b)")
+        entry = re.compile(
+            rf"\s*(?:{re.escape(problem.entry)}\s*[=.]|\[+\s*stages\s*\.\s*{re.escape(problem.entry)}\b)"
+        )
         start = next((at for at in range(start, end) if entry.match(lines[at])), start)
     if problem.written:
         start = next((at for at in range(start, end) if problem.written in lines[at]), start)

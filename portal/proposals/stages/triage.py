@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TextAreaField
@@ -26,6 +25,7 @@ from portal.proposals.stages.keeping import (
 )
 from portal.proposals.words import GRADES
 from portal.publishing import publish
+
 
 class KeepForm(DataForm):
     """Who takes it in hand here."""
