@@ -1,4 +1,4 @@
-"""What people do about a demo proposal beside the actions of its open stage: each verb calls the service its page calls."""
+"""What people do about a demo proposal beside its open stage; each verb calls the service its page calls."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

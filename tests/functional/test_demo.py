@@ -1,4 +1,4 @@
-"""The demonstration: five localities, each with its people and a year in which everything has happened, the same each time."""
+"""The demonstration: five localities, each with its people and an eventful year, the same each time."""
 
 import os
 import sqlite3

@@ -110,8 +110,9 @@ def test_filing_by_a_meeting_asks_who_met(app: Flask) -> None:
 
 # 10, 20 and 40 working days; New Year's Day lies within the last.
 @pytest.mark.parametrize(
-    ("grade", "stage", "days"), [("small", "residents_do", 14), ("middle", "street_helps", 28), ("major", "district_helps", 57)]
-)  # fmt: skip
+    ("grade", "stage", "days"),
+    [("small", "residents_do", 14), ("middle", "street_helps", 28), ("major", "district_helps", 57)],
+)
 def test_each_grade_of_panlong_has_its_own_clock(app: Flask, grade: str, stage: str, days: int) -> None:
     with app.app_context(), clock.telling(MONDAY):
         here = World("panlong")

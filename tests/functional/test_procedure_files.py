@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
@@ -177,10 +177,8 @@ def test_a_mistake_is_named_with_its_line(app: Flask, tmp_path: Path) -> None:
     arrow = next(number for number, line in enumerate(lines, 1) if "grade = [" in line)
     days = next(number for number, line in enumerate(lines, 1) if "days = 5" in line)
     assert said(('grade = ["small"]', 'grade = ["tiny"]'))[0].startswith(f"Line {arrow}: ")
-    assert [line.partition(":")[0] for line in said(('oversight = "sec', 'oversite = "sec'), ("clock = 1", 'clock = "x"'))] == [
-        "Line 4",
-        "Line 12",
-    ]  # fmt: skip
+    both = said(('oversight = "sec', 'oversite = "sec'), ("clock = 1", 'clock = "x"'))
+    assert [line.partition(":")[0] for line in both] == ["Line 4", "Line 12"]
     assert said(("days = 5", "dayz = 5"))[0].startswith(f"Line {days}: ")
     assert "line 4" in said(("oversight =", "oversight"))[0]
 
@@ -190,7 +188,7 @@ def test_a_procedure_is_drawn_as_a_picture(app: Flask, tmp_path: Path) -> None:
     for name in ("hongda", "jinniu", "kenli", "panlong", "wuhou"):
         arguments = ["draw", str(DOCUMENTS / f"{name}.toml"), "--out", str(target), "--lang", "en"]
         assert CliRunner().invoke(cli.commands["procedure"], arguments, obj=app).exit_code == 0
-        texts = [node.text for node in ElementTree.parse(target).iter("{http://www.w3.org/2000/svg}text")]
+        texts = [node.text for node in ET.parse(target).iter("{http://www.w3.org/2000/svg}text")]
         assert {one["name"]["en"] for one in document(name)["stages"]} <= set(texts)
         assert "style" not in target.read_text("utf-8")
 
