@@ -23,11 +23,12 @@ from portal.demo.reading import Locality, steps_of
 from portal.demo.register import Built, home_slug
 from portal.events import Actor
 from portal.jurisdictions.tree import TREE, Place
-from portal.plugin.stage import NOBODY
+from portal.plugin.stage import NOBODY, PROPOSER
 from portal.proposals import engine, participation, services
 from portal.proposals.action_forms import bind_json, form_for
 from portal.proposals.models import Proposal
 from portal.public_notices.services import last_day, put_up
+from portal.roles.standing import standing_of
 from portal.worker.jobs import run_all
 
 WORDS = ("title", "body", "category", "subtype", "where", "proposer_kind", "together_as", "private_note")
@@ -169,12 +170,15 @@ class _Life:
         opened = engine.open_stage(row)
         if opened is None:
             raise StuckDemo(f"{row.title}: ended before {key}")
-        offered = {action.key: action for action in opened.kind.actions(opened.stage)}
+        offered = {action.key: action for action in engine.offered(opened, standing_of(actor.person_id or 0))}
         if key not in offered and opened.run.role == NOBODY:
             raise _TooEarly
         if key not in offered:
             raise StuckDemo(f"{row.title}: {opened.run.key} offers {sorted(offered)}, not {key}")
-        form = bind_json(lambda sent: form_for(offered[key], opened.stage, MultiDict(sent)), fields)
+        if opened.run.role == PROPOSER and actor.person_id != row.proposer_id:
+            fields = {"channel": "phone", **fields}
+        action, person_id = offered[key], actor.person_id
+        form = bind_json(lambda sent: form_for(action, opened.stage, MultiDict(sent), person_id=person_id), fields)
         if not form.validate():
             raise StuckDemo(f"{row.title}: {key}: {form.errors}")
         try:

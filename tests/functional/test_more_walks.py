@@ -94,20 +94,6 @@ def test_jinniu_sorts_a_matter_between_tiers_and_hears_organisations_apart(app: 
         assert at(other) == "hear_residents"
 
 
-def test_filing_by_a_meeting_asks_who_met(app: Flask) -> None:
-    with app.app_context(), clock.telling(MONDAY):
-        here = World("jinniu")
-        matter = submitted(here.home, here.resident)
-        do(matter, here.secretary, "receive")
-        do(matter, here.secretary, "keep", unit="", grade="small")
-        with pytest.raises(AssertionError, match=r"met_on.*took_part"):
-            do(matter, here.secretary, "file", form="meeting")
-        with pytest.raises(AssertionError, match="took_part"):
-            do(matter, here.secretary, "decline", reason="A private matter.", listed="")
-        do(matter, here.secretary, "file", **MET)
-        assert at(matter) == "form"
-
-
 # 10, 20 and 40 working days; New Year's Day lies within the last.
 @pytest.mark.parametrize(
     ("grade", "stage", "days"),
@@ -159,7 +145,7 @@ def test_wuhou_may_refuse_what_is_not_on_its_list(app: Flask) -> None:
         do(other, here.secretary, "escalate", reason="It is on none of our three lists.")
         assert (at(other), seat_of(other)) == ("street", here.street.id)
         do(other, here.above, "keep", unit="", grade="major")
-        do(other, here.above, "file", form="online")
+        do(other, here.above, "file", **MET)
         assert at(other) == "handle"
 
 
@@ -175,10 +161,10 @@ def test_a_worker_rates_for_a_resident_also_when_the_matter_went_up(app: Flask) 
         transact(lambda: _becomes(matter, "rectification"))
         do(matter, here.secretary, "receive")
         do(matter, here.above, "keep", unit="", grade="major")
-        do(matter, here.above, "file", form="online")
+        do(matter, here.above, "file", **MET)
         do(matter, here.above, "done", words="Cleared.")
         do(matter, here.above, "accept")
-        do(matter, here.worker, "rate", rating="4")
+        do(matter, here.worker, "rate", rating="4", channel="phone")
         assert at(matter) == "archive"
         rated = db.session.scalars(select(StageRun).where(StageRun.key == "rate")).one()
         assert (rated.by_id, rated.for_id) == (here.worker, here.resident)
