@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.commitments import clocks, describe, events, permissions, stages, views
+from portal.commitments import clocks, describe, events, permissions, personal, stages, views
 from portal.plugin.contributions import NavEntry
 from portal.plugin.room import Room
 
@@ -14,4 +14,6 @@ ROOM = Room(
     nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
     describers=(describe.describe_events,),
     jobs=(clocks.COMMITMENTS,),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )
