@@ -68,6 +68,7 @@ NOT_PAGES = {
     "proposals.draft_file",
     "proposals.file",
     "proposals.plan",
+    "procedures.picture",
 }
 """What programs and pictures are fetched from."""
 WITHOUT_EXAMPLE = {"accounts.sign_up_by_provider", "accounts.signed_out"}
@@ -257,7 +258,9 @@ def furnish() -> World:
     transact(lambda: post([letter]))
     transact(lambda: _reachable(people[RESIDENT].id))
     numbers = {row.title: row.number for row in db.session.execute(select(Proposal.title, Proposal.number))}
-    comment = db.session.scalars(select(Comment).join(Proposal).where(Proposal.state == "open").limit(1)).one()
+    comment = db.session.scalars(
+        select(Comment).join(Proposal).where(Proposal.state == "open", Proposal.home_id == home.id).limit(1)
+    ).one()
     member = db.session.scalars(
         select(HouseholdMember).join(Person).where(Person.ref == RESIDENT, HouseholdMember.until.is_(None))
     ).one()
@@ -277,9 +280,15 @@ def furnish() -> World:
         "claim": db.session.scalars(select(HomeClaim.id)).one(),
         "household": member.household_id,
         "member": member.id,
-        "notice": db.session.scalars(select(PublicNotice.id).where(PublicNotice.state == "open")).first(),
-        "organisation": db.session.scalars(select(Organisation.id).where(Organisation.kind == "unit")).first(),
-        "category": db.session.scalars(select(Category.id).where(Category.parent_id.is_(None))).first(),
+        "notice": db.session.scalars(
+            select(PublicNotice.id).where(PublicNotice.state == "open", PublicNotice.place_id == home.id)
+        ).first(),
+        "organisation": db.session.scalars(
+            select(Organisation.id).where(Organisation.kind == "unit", Organisation.place_id == home.id)
+        ).first(),
+        "category": db.session.scalars(
+            select(Category.id).where(Category.parent_id.is_(None), Category.place_id == home.id)
+        ).first(),
     }
     logins = {role for role, _paths in PAGES.values()} | {role for role, _path in STAFF_TOO}
     opened = {login: _open_session(people[login].id) for login in logins - {VISITOR}}
