@@ -183,8 +183,11 @@ def transitions(place: Place, number: str) -> Response:
 
     def work() -> Answer:
         opened, action = _offered(_proposal(place, number), key)
-        form = filled(lambda data: form_for(action, opened.stage, data), fields, under="/fields")
-        engine.act(opened.run.id, key, form.data, viewer().standing.actor())
+        actor = viewer().standing.actor()
+        form = filled(
+            lambda data: form_for(action, opened.stage, data, person_id=actor.person_id), fields, under="/fields"
+        )
+        engine.act(opened.run.id, key, form.data, actor)
         return Answer(_in_short(place, number))
 
     return write(sent, work)
@@ -208,10 +211,10 @@ def _not_running(_error: services.NotRunning) -> Response:
 def _offered(proposal: Proposal, key: str) -> tuple[OpenStage, Action]:
     """Return the open stage and an action that it offers to this caller. Raises `NotOpen` or `NotAllowed`."""
     opened = engine.open_stage(proposal)
-    offered = {action.key: action for action in opened.kind.actions(opened.stage)} if opened else {}
-    if opened is None or key not in offered:
+    if opened is None or key not in [action.key for action in opened.kind.actions(opened.stage)]:
         raise engine.NotOpen(key)
-    if not engine.may_act(opened, offered[key], viewer().standing):
+    offered = {action.key: action for action in engine.offered(opened, viewer().standing)}
+    if key not in offered:
         raise engine.NotAllowed(key)
     return opened, offered[key]
 
