@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.commitments import clocks, describe, events, permissions, stages, views
-from portal.plugin.contributions import NavEntry
+from portal.commitments import clocks, describe, events, permissions, services, stages, views
+from portal.plugin.contributions import Beside, NavEntry
 from portal.plugin.room import Room
 
 ROOM = Room(
@@ -13,5 +13,6 @@ ROOM = Room(
     stage_kinds=stages.KINDS,
     nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
     describers=(describe.describe_events,),
+    beside=(Beside(drop=services.drop_all, resume=services.resume_all),),
     jobs=(clocks.COMMITMENTS,),
 )

@@ -78,6 +78,18 @@ class Job:
     every: timedelta
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What runs beside the stages of a proposal, such as promises.
+
+    `drop` is given the id of a proposal that ended from outside (withdrawn, merged); `resume` one that goes on again,
+    and for how many working days it stood still. Both are called in the transaction of that act.
+    """
+
+    drop: Callable[[int], None]
+    resume: Callable[[int, int], None]
+
+
 Handler = Callable[[Mapping[str, Any]], Callable[[], None]]
 """Handles the payload of one outbox row outside any transaction, and returns what to write together with the row's
 end. It may be called again after a crash. Raising puts the row back for later; raising `Undeliverable` gives it up.

@@ -58,6 +58,65 @@ class ProposalWithdrawn(ProposalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MergeEvent(ProposalEvent):
+    """Base of facts about a merge: which, and the number and home of the other proposal."""
+
+    merge: Fact
+    other: Fact
+    other_home: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalMerged(MergeEvent):
+    """A proposal was taken for the same matter as another, and ends in it (rule 11)."""
+
+    name = "proposal.merged"
+    label = _l("A proposal is merged into another")
+    tells = ("proposers", "supporters", FOLLOWERS)
+
+    supporters: Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalTookIn(MergeEvent):
+    """Another proposal was merged into this one."""
+
+    name = "proposal.took_in"
+    label = _l("Another proposal is merged into this one")
+    tells = ("proposers",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(MergeEvent):
+    """A merged proposal goes on by itself where it stood (rule 11)."""
+
+    name = "proposal.merge_undone"
+    label = _l("A merge is undone")
+    tells = ("proposers", "supporters", FOLLOWERS)
+
+    supporters: Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalLetGo(MergeEvent):
+    """A proposal that was merged into this one goes on by itself."""
+
+    name = "proposal.let_go"
+    label = _l("A proposal merged into this one goes on by itself")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalBacked(ProposalEvent):
+    """A proposal has the supporters that its stage waited for; the end of that stage tells people."""
+
+    name = "proposal.backed"
+    label = _l("A proposal has enough supporters")
+    in_story = False
+
+    supporters_counted: Amount
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalRated(ProposalEvent):
     """A proposer rated how a matter was handled (`K11`, `H6`)."""
 
@@ -189,6 +248,11 @@ EVENT_TYPES = (
     ProposalFiled,
     ProposalDeclined,
     ProposalWithdrawn,
+    ProposalMerged,
+    ProposalTookIn,
+    MergeUndone,
+    ProposalLetGo,
+    ProposalBacked,
     ProposalRated,
     ProposalArchived,
     StageEntered,

@@ -101,6 +101,32 @@ def whole(place: Place, number: str, person_id: int | None) -> Whole | None:
     return Whole(proposal, row[1], row[2], row[3], row[4], runs, events)
 
 
+def merged_into(proposal: Proposal) -> AnyRow | None:
+    """Return home, number and title of what a proposal was merged into. One query."""
+    return db.session.execute(
+        select(Proposal.home_id, Proposal.number, Proposal.title).where(Proposal.number == proposal.merged_into)
+    ).one_or_none()
+
+
+def open_in(places: Sequence[Place], words: str, *, size: int = 10) -> Sequence[AnyRow]:
+    """Return home, number, title and support of open proposals of places that hold all of `words`, newest first."""
+    return db.session.execute(
+        select(Proposal.home_id, Proposal.number, Proposal.title, Proposal.support_count)
+        .where(
+            Proposal.home_id.in_([place.id for place in places]),
+            Proposal.state == "open",
+            Proposal.id.in_(found("proposal", words)),
+        )
+        .order_by(Proposal.submitted_at.desc(), Proposal.id.desc())
+        .limit(size)
+    ).all()
+
+
+def by_any_number(number: str) -> Proposal | None:
+    """Return a submitted proposal by its number, wherever it was made."""
+    return db.session.scalars(select(Proposal).where(Proposal.number == number)).one_or_none()
+
+
 def comments_of(
     proposal_id: int, *, person_id: int | None, after: str | None = None, before: str | None = None, size: int = 10
 ) -> Page[AnyRow]:

@@ -95,6 +95,7 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         )
     except BadCursor:
         abort(404)
+    merged_into = queries.merged_into(proposal) if proposal.merged_into else None
     return render_template(
         "proposals/detail.html",
         **_common(place, whole, rights),
@@ -102,6 +103,8 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         story=story(whole, named=rights.read_private),
         panels=[(in_language(run.labels), panels[run.id]) for run, *_row in reversed(whole.runs) if run.id in panels],
         actions=actions,
+        merged_into=merged_into,
+        merged_home=TREE().by_id[merged_into.home_id] if merged_into else None,
         may_support=proposal.state == "open" and rights.take_part and not rights.own,
         may_remind=proposal.state == "open" and rights.remind and not actions and _reminder_due(whole),
         may_comment=proposal.state in OPEN_TO_COMMENTS and rights.take_part,
