@@ -88,7 +88,7 @@ def _candidates(place: Place, source: Proposal, words: str, chosen: str) -> Iter
         for row in queries.open_in(places, asked)
         if asked == words or row.number == chosen
     ]
-    alike = similar_to(place, source.title, source.body, without=source.id)
+    alike = similar_to(place, source)
     found += [(other.number, other.title, place, other.support_count) for other in alike if other.state == "open"]
     seen = {source.number}
     for number, title, home, supporters in found:

@@ -111,7 +111,7 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         comments=comments.rows,
         comment_links=links(comments, anchor="comments"),
         comment_form=form,
-        similar=similar_to(place, proposal.title, proposal.body, without=proposal.id) if rights.triage else [],
+        similar=similar_to(place, proposal) if rights.triage else [],
     )
 
 
