@@ -215,6 +215,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("place_id", "key", name=op.f("uq_proposal_category_place_id_key")),
     )
     op.create_table(
+        "proposal_guide",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("names", JSON, nullable=False),
+        sa.Column("category", bytewise(80), nullable=False),
+        sa.Column("subtype", bytewise(80), nullable=False),
+        sa.Column("hints", JSON, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["jurisdiction.id"], name=op.f("fk_proposal_guide_place_id_jurisdiction")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_guide")),
+    )
+    op.create_index(op.f("ix_proposal_guide_place_id"), "proposal_guide", ["place_id"], unique=False)
+    op.create_table(
         "proposal_number",
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -983,6 +999,8 @@ def downgrade() -> None:
     op.drop_index("ix_access_record_place", table_name="access_record")
     op.drop_table("access_record")
     op.drop_table("proposal_number")
+    op.drop_index(op.f("ix_proposal_guide_place_id"), table_name="proposal_guide")
+    op.drop_table("proposal_guide")
     op.drop_table("proposal_category")
     op.drop_table("plugin_switch")
     op.drop_table("place_setting")

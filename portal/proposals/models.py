@@ -29,6 +29,24 @@ class Category(Model):
     __table_args__ = (UniqueConstraint("place_id", "key"),)
 
 
+class Guide(Model):
+    """A template for those who find writing hard: four questions, with hints that fit one kind of matter.
+
+    `hints` are by question (`who`, `where`, `what`, `wish`), then by language.
+    """
+
+    __tablename__ = "proposal_guide"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"), index=True)
+    names: Mapped[dict[str, str]] = mapped_column(Json)
+    category: Mapped[str] = mapped_column(Key, default="")
+    subtype: Mapped[str] = mapped_column(Key, default="")
+    hints: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class PlacePlan(Model):
     """The plan of a place on which residents may put a pin: an uploaded picture, no map service."""
 
