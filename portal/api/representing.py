@@ -57,7 +57,9 @@ def events(rows: Sequence[AnyRow], runs: Sequence[StageRun]) -> list[dict[str, A
     own = {run.id: run for run in runs}
     others = plugins().describe([record for record, *_who in rows if not record.name.startswith("proposal.")])
     merges = merges_of([record for record, *_who in rows])
-    return [_event(row, in_words(row[0], own, merges) if row[0].id not in others else others[row[0].id]) for row in rows]
+    return [
+        _event(row, in_words(row[0], own, merges) if row[0].id not in others else others[row[0].id]) for row in rows
+    ]
 
 
 def address_of(proposal: Proposal) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.commitments import clocks, describe, events, permissions, services, stages, views
+from portal.commitments import clocks, describe, events, permissions, queries, services, stages, views
 from portal.plugin.contributions import Beside, NavEntry
 from portal.plugin.room import Room
 
@@ -13,6 +13,6 @@ ROOM = Room(
     stage_kinds=stages.KINDS,
     nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
     describers=(describe.describe_events,),
-    beside=(Beside(drop=services.drop_all, resume=services.resume_all),),
+    beside=(Beside(drop=services.drop_all, resume=services.resume_all, files=queries.files_of),),
     jobs=(clocks.COMMITMENTS,),
 )

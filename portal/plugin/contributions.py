@@ -1,11 +1,14 @@
 """What core and plugins contribute: typed, frozen objects, so that a misspelt one fails at start."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import LazyString
+
+if TYPE_CHECKING:
+    from portal.files.models import StoredFile
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,13 @@ class Beside:
     """What runs beside the stages of a proposal, such as promises.
 
     `drop` is given the id of a proposal that ended from outside (withdrawn, merged); `resume` one that goes on again,
-    and for how many working days it stood still. Both are called in the transaction of that act.
+    and for how many working days it stood still. Both are called in the transaction of that act. `files` returns what
+    it keeps of a proposal as proof, for the case file.
     """
 
     drop: Callable[[int], None]
     resume: Callable[[int, int], None]
+    files: "Callable[[int], Sequence[StoredFile]]"
 
 
 Handler = Callable[[Mapping[str, Any]], Callable[[], None]]

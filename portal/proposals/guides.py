@@ -90,9 +90,7 @@ class Answers:
 def _load_guides() -> Mapping[int, Sequence[Guide]]:
     found: dict[int, list[Guide]] = {}
     for row in db.session.scalars(select(models.Guide).order_by(models.Guide.position, models.Guide.id)):
-        guide = Guide(
-            row.id, row.names, row.category, row.subtype, row.hints, row.position, open=row.closed_at is None
-        )
+        guide = Guide(row.id, row.names, row.category, row.subtype, row.hints, row.position, open=row.closed_at is None)
         found.setdefault(row.place_id, []).append(guide)
     return found
 

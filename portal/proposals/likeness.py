@@ -1,8 +1,8 @@
 """How alike two matters are: a small, transparent score, no service that learns.
 
-Residents name the same thing in other words (路灯不亮, 南门的灯坏了). So three things are compared: pairs of characters,
-rare ones weighing more; families of words residents use for one thing; and where it is: words of the place, a pin near
-by, the same category. Where alone never makes two matters the same.
+Residents name the same thing in other words (路灯不亮, 南门的灯坏了). So three things are compared: pairs of
+characters, rare ones weighing more; families of words residents use for one thing; and where it is: words of the
+place, a pin near by, the same category. Where alone never makes two matters the same.
 """
 
 import re

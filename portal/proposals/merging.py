@@ -1,5 +1,7 @@
 """Merge proposals about the same matter, and undo it (rule 11). Each verb runs inside the caller's `transact()`."""
 
+from typing import Any
+
 from sqlalchemy import literal, select, update
 
 from portal import clock
@@ -37,9 +39,9 @@ def merge(*, source_id: int, target_id: int, actor: Actor, reason: str) -> None:
     if source_id == target_id:
         raise Itself(source_id)
     source, target = _both(source_id, target_id, actor)
-    for row in (source, target):
-        if row.state != "open":
-            raise NotRunning(row.number)
+    for ended in (source, target):
+        if ended.state != "open":
+            raise NotRunning(ended.number)
     row = Merge(source_id=source.id, target_id=target.id, reason=reason, at=clock.now())
     db.session.add(row)
     engine.end_from_outside(source, state="merged", reason=reason, actor=actor)
@@ -91,7 +93,7 @@ def _both(source_id: int, target_id: int, actor: Actor) -> tuple[Proposal, Propo
     return rows[source_id], rows[target_id]
 
 
-def _other(row: Merge, other: Proposal) -> dict[str, int | str | None]:
+def _other(row: Merge, other: Proposal) -> dict[str, Any]:
     return {"merge": row.id, "other": other.number, "other_home": other.home_id}
 
 

@@ -68,7 +68,9 @@ def story(whole: Whole, *, named: bool) -> list[Entry]:
     runs = {row[0].id: row[0] for row in whole.runs}
     others = plugins().describe([row[0] for row in whole.events if not _is_step(row[0])])
     merges = merges_of([row[0] for row in whole.events])
-    words = {row[0].id: in_words(row[0], runs, merges) if _is_step(row[0]) else others[row[0].id] for row in whole.events}
+    words = {
+        row[0].id: in_words(row[0], runs, merges) if _is_step(row[0]) else others[row[0].id] for row in whole.events
+    }
     return [_entry(act, words, named) for act in _acts(whole.events)]
 
 

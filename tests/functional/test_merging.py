@@ -19,7 +19,7 @@ from portal.notifications.models import Notification
 from portal.notifications.services import tell_people
 from portal.proposals.engine import NotAllowed
 from portal.proposals.merging import Itself, MergedOn, NotMerged, merge, undo_merge
-from portal.proposals.models import Follow, Proposal, Support
+from portal.proposals.models import Follow, Support
 from portal.proposals.participation import support, unsupport
 from portal.proposals.services import NotRunning, withdraw_proposal
 from portal.public_notices.models import PublicNotice

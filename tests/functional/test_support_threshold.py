@@ -122,9 +122,7 @@ def test_supporters_a_merge_brings_count(app: Flask, world: matters.World) -> No
         assert at(other) == "council"
 
 
-def test_too_few_in_time_take_the_usual_way(
-    app: Flask, world: matters.World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_few_in_time_take_the_usual_way(app: Flask, world: matters.World, monkeypatch: pytest.MonkeyPatch) -> None:
     with app.app_context():
         monkeypatch.setattr(clock, "now", lambda: MONDAY)
         matter = submit(world)

@@ -75,5 +75,3 @@ def _reached(stage: Stage, needed: int, supporters: int) -> Finish | None:
         return None
     publish(ProposalBacked(**about(proposal_of(stage), CLOCK), supporters_counted=supporters))
     return Finish(outcome="enough")
-
-

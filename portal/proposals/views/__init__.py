@@ -4,6 +4,7 @@ from portal.proposals.blueprint import bp
 from portal.proposals.views import (
     acting,
     arranging,
+    board,
     browsing,
     drafting,
     files,
@@ -12,12 +13,15 @@ from portal.proposals.views import (
     joining,
     merging,
     mine,
+    packing,
     reading,
+    several,
 )
 
 __all__ = [
     "acting",
     "arranging",
+    "board",
     "bp",
     "browsing",
     "drafting",
@@ -27,5 +31,7 @@ __all__ = [
     "joining",
     "merging",
     "mine",
+    "packing",
     "reading",
+    "several",
 ]

@@ -48,17 +48,7 @@ def detail(place: Place, number: str) -> str:
 def dossier(place: Place, number: str) -> str:
     """Show the whole case file, fit for print (`K8`: one matter, one file)."""
     whole = _whole(place, number)
-    rights = Rights.of(whole.proposal, viewer().standing)
-    panels = _panels(whole)
-    comments = queries.comments_of(whole.proposal.id, person_id=None, size=ALL)
-    return render_template(
-        "proposals/dossier.html",
-        **_common(place, whole, rights),
-        stages=[_stage(whole, row, rights, panels) for row in whole.runs],
-        comments=comments.rows[::-1],
-        story=story(whole, named=rights.read_private)[::-1],
-        made_at=clock.now(),
-    )
+    return render_template("proposals/dossier.html", **case_file(place, whole, Rights.of(whole.proposal, viewer().standing)))
 
 
 @bp.route("/j/<place>/proposals/<number>/private", permission=SIGNED_IN)
@@ -80,6 +70,18 @@ def private(place: Place, number: str) -> str:
         channel=CHANNELS.get(proposal.channel, proposal.channel),
         files=[file for file in shown_files(place, proposal, private=True) if file.private],
     )
+
+
+def case_file(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
+    """Return what the case file tells, on its page and in its package."""
+    comments, panels = queries.comments_of(whole.proposal.id, person_id=None, size=ALL), _panels(whole)
+    return {
+        **_common(place, whole, rights),
+        "stages": [_stage(whole, row, rights, panels) for row in whole.runs],
+        "comments": comments.rows[::-1],
+        "story": story(whole, named=rights.read_private)[::-1],
+        "made_at": clock.now(),
+    }
 
 
 def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:

@@ -1,14 +1,18 @@
 """Several proposals at once, at intake and triage: ticked, confirmed, done one by one, each in its own transaction."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.datastructures import MultiDict
 
 from portal.db import db, transact
 from portal.forms import DataForm
 from portal.jurisdictions.tree import TREE, Place
+from portal.paging import AnyRow
 from portal.plugin.stage import Action
 from portal.proposals import engine, merging, queries
 from portal.proposals.action_forms import form_for
@@ -32,7 +36,10 @@ class Item:
     """One that was ticked: its open run, and why the act can't be done with it; nothing when it can, or was."""
 
     run_id: int
-    proposal: Proposal
+    proposal_id: int
+    number: str
+    title: str
+    home: Place
     why_not: str = ""
 
 
@@ -46,7 +53,7 @@ def several(place: Place) -> Answer:
     if not form.validate() or not ticked:
         missing = "" if ticked else _("Tick at least one proposal.")
         return _choose(place, form, ticked=ticked, missing=missing), 422
-    return _confirm_or_do(place, form.act.data, ticked)
+    return _confirm_or_do(form.act.data, ticked)
 
 
 def _choose(place: Place, form: SeveralForm, *, ticked: list[int] | None = None, missing: str = "") -> str:
@@ -63,11 +70,14 @@ def _choose(place: Place, form: SeveralForm, *, ticked: list[int] | None = None,
     )
 
 
-def _confirm_or_do(place: Place, act: str, ticked: list[int]) -> Answer:
-    items = _items(act, ticked)
-    possible = next((item for item in items if not item.why_not), None)
+def _confirm_or_do(act: str, ticked: list[int]) -> Answer:
+    found = [(run_id, proposal, _why_not(act, proposal)) for run_id, proposal in _ticked(ticked)]
+    items = [
+        Item(run_id, row.id, row.number or "", row.title, TREE().by_id[row.home_id], why_not)
+        for run_id, row, why_not in found
+    ]
     sent = request.form if request.form.get("sure") else None
-    form = _form(act, possible, sent) if possible else None
+    form = next((_form(act, row, sent) for _run_id, row, why_not in found if not why_not), None)
     if form is not None and sent is not None and form.validate():
         done = [item if item.why_not else _done(item, act, form) for item in items]
         return render_template("proposals/several_done.html", items=done, act=ACTS[act])
@@ -75,17 +85,15 @@ def _confirm_or_do(place: Place, act: str, ticked: list[int]) -> Answer:
     return (page, 422) if form is not None and form.errors else page
 
 
-def _items(act: str, ticked: list[int]) -> list[Item]:
-    found = db.session.execute(
-        queries.rows_of()
-        .with_only_columns(StageRun.id, Proposal)
-        .where(StageRun.id.in_(ticked))
+def _ticked(ticked: list[int]) -> Sequence[AnyRow]:
+    """Return the ticked runs that are still open, each with its proposal."""
+    return db.session.execute(
+        select(StageRun.id, Proposal)
+        .join(Proposal, Proposal.id == StageRun.proposal_id)
+        .where(StageRun.id.in_(ticked), StageRun.left_at.is_(None))
         .options(selectinload(Proposal.runs), joinedload(Proposal.version))
         .order_by(StageRun.entered_at, Proposal.id)
     ).all()
-    if not found and request.form.get("sure") is None:
-        abort(409)
-    return [Item(run_id, proposal, _why_not(act, proposal)) for run_id, proposal in found]
 
 
 def _why_not(act: str, proposal: Proposal) -> str:
@@ -98,34 +106,32 @@ def _offered(act: str, proposal: Proposal) -> Action | None:
     return next((action for action in engine.actions(proposal, viewer().standing) if action.key == act), None)
 
 
-def _form(act: str, item: Item, sent: object) -> DataForm:
-    """Return the form of the act, as the first of the ticked ones offers it."""
-    action, opened = _offered(act, item.proposal), engine.open_stage(item.proposal)
+def _form(act: str, proposal: Proposal, sent: MultiDict[str, str] | None) -> DataForm:
+    """Return the form of the act, as one of the ticked ones offers it."""
+    action, opened = _offered(act, proposal), engine.open_stage(proposal)
     if act == MERGE or action is None or opened is None:
         return MergeAllForm(sent)
-    return form_for(action, opened.stage, sent, person_id=viewer().person_id)  # type: ignore[arg-type]
+    return form_for(action, opened.stage, sent, person_id=viewer().person_id)
 
 
 def _done(item: Item, act: str, form: DataForm) -> Item:
     """Do it with one of them, in a transaction of its own, and say why if it can't be done."""
-    proposal_id, number = item.proposal.id, item.proposal.number
     try:
         if act == MERGE:
-            _merge(proposal_id, form)
+            _merge(item.proposal_id, form)
         else:
             transact(lambda: _act(item.run_id, act))
-        why_not = ""
     except engine.NotOpen:
-        why_not = _("Somebody was faster: the stage has ended meanwhile.")
+        return replace(item, why_not=_("Somebody was faster: the stage has ended meanwhile."))
     except engine.NotAllowed:
-        why_not = _("You may not do this with it.")
+        return replace(item, why_not=_("You may not do this with it."))
     except engine.Blocked as blocked:
-        why_not = " ".join(str(reason) for reason in blocked.reasons)
+        return replace(item, why_not=" ".join(str(reason) for reason in blocked.reasons))
     except merging.Itself:
-        why_not = _("This is the one that stays.")
+        return replace(item, why_not=_("This is the one that stays."))
     except NotRunning as ended:
-        why_not = _("%(number)s is not open any more; nothing was merged.", number=str(ended))
-    return Item(item.run_id, _again(proposal_id, number), why_not)
+        return replace(item, why_not=_("%(number)s is not open any more; nothing was merged.", number=str(ended)))
+    return item
 
 
 def _merge(source_id: int, form: DataForm) -> None:
@@ -144,9 +150,7 @@ def _act(run_id: int, act: str) -> None:
         raise engine.NotAllowed(act)
     form = form_for(action, opened.stage, request.form, person_id=standing.person_id)
     if not form.validate():
-        raise engine.Blocked([f"{form[name].label.text}: {' '.join(map(str, why))}" for name, why in form.errors.items()])
+        raise engine.Blocked(
+            [f"{field.label.text}: {' '.join(map(str, field.errors))}" for field in form if field.errors]
+        )
     engine.act(run_id, act, form.data, standing.actor())
-
-
-def _again(proposal_id: int, _number: str | None) -> Proposal:
-    return db.session.get_one(Proposal, proposal_id, populate_existing=True)
