@@ -29,7 +29,13 @@ class PackedFile:
 
 
 def as_data(
-    whole: Whole, *, proposer: str, named: bool, comments: Sequence[AnyRow], story: Sequence[Entry], files: Sequence[Any]
+    whole: Whole,
+    *,
+    proposer: str,
+    named: bool,
+    comments: Sequence[AnyRow],
+    story: Sequence[Entry],
+    files: Sequence[Any],
 ) -> dict[str, Any]:
     """Return the case file as data; people are `named` in full, or as the public reads them."""
     proposal = whole.proposal
@@ -78,7 +84,10 @@ def package(texts: Mapping[str, str], data: Mapping[str, Any], files: Iterable[P
             yield sink.taken()
         for file in files:
             digest = hashlib.sha256()
-            with archive.open(_entry(file.path, ZIP_STORED), "w", force_zip64=True) as target, file.source.open("rb") as source:
+            with (
+                archive.open(_entry(file.path, ZIP_STORED), "w", force_zip64=True) as target,
+                file.source.open("rb") as source,
+            ):
                 while chunk := source.read(CHUNK):
                     digest.update(chunk)
                     target.write(chunk)

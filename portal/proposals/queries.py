@@ -21,7 +21,6 @@ from portal.proposals.models import Comment, Follow, Proposal, StageRun, Support
 from portal.search.queries import found
 
 ORDERS = {"newest": Proposal.submitted_at, "supported": Proposal.support_count, "moved": Proposal.changed_at}
-MOST_MINE = 50
 IN_CHARGE = aliased(Organisation, name="organisation_in_charge")
 PROPOSING = aliased(Organisation, name="organisation_proposing")
 
@@ -167,35 +166,6 @@ def proposals_below(
     homes = select(Jurisdiction.id).where(Jurisdiction.path >= place.path, Jurisdiction.path < place.path_end)
     query = rows_of().where(Proposal.home_id.in_(homes), *_conditions(place, asked))
     return page_of(query, by=ORDERS[asked.order], tie=Proposal.id, after=after, before=before, size=size)
-
-
-def drafts_of(person_id: int) -> Sequence[Proposal]:
-    """Return a person's drafts, the one last written in first. One query."""
-    return db.session.scalars(
-        select(Proposal)
-        .where(Proposal.entered_by_id == person_id, Proposal.number.is_(None))
-        .order_by(Proposal.changed_at.desc(), Proposal.id.desc())
-        .limit(MOST_MINE)
-    ).all()
-
-
-def proposed_by_person(person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of` for what a person proposed, with the procedure's version, newest first. One query."""
-    query = rows_of().where(Proposal.proposer_id == person_id).options(joinedload(Proposal.version))
-    return db.session.execute(query.order_by(Proposal.id.desc()).limit(MOST_MINE)).all()
-
-
-def followed_by(person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of` for what a person follows or supports, the one that moved last first. One query."""
-    query = rows_of().where(
-        or_(
-            *(
-                exists().where(table.proposal_id == Proposal.id, table.person_id == person_id)
-                for table in (Follow, Support)
-            )
-        )
-    )
-    return db.session.execute(query.order_by(Proposal.changed_at.desc(), Proposal.id.desc()).limit(MOST_MINE)).all()
 
 
 def rows_of() -> AnySelect:

@@ -48,7 +48,9 @@ def detail(place: Place, number: str) -> str:
 def dossier(place: Place, number: str) -> str:
     """Show the whole case file, fit for print (`K8`: one matter, one file)."""
     whole = _whole(place, number)
-    return render_template("proposals/dossier.html", **case_file(place, whole, Rights.of(whole.proposal, viewer().standing)))
+    return render_template(
+        "proposals/dossier.html", **case_file(place, whole, Rights.of(whole.proposal, viewer().standing))
+    )
 
 
 @bp.route("/j/<place>/proposals/<number>/private", permission=SIGNED_IN)
