@@ -497,6 +497,7 @@ def upgrade() -> None:
         sa.Column("link", sa.String(length=200), nullable=False),
         sa.Column("seat_id", sa.Integer(), nullable=False),
         sa.Column("role", bytewise(80), nullable=True),
+        sa.Column("permission", bytewise(80), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),

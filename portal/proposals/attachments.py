@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Row, and_, delete, exists, or_, select
+from sqlalchemy import Row, delete, exists, or_, select
 
 from portal.db import db
 from portal.files import services as files
@@ -62,7 +62,7 @@ def attach_uploaded(proposal_id: int, ref: str, *, person_id: int) -> None:
     db.session.flush()
 
 
-def usable_files(refs: Sequence[str], *, proposal_id: int, person_id: int | None) -> Collection[str]:
+def usable_files(refs: Sequence[str], *, proposal_id: int | None, person_id: int | None) -> Collection[str]:
     """Return which of these files a person may name in a matter: those they uploaded, and its public ones.
 
     They stay until the transaction ends, also those that nothing else needs. One query.
@@ -70,7 +70,7 @@ def usable_files(refs: Sequence[str], *, proposal_id: int, person_id: int | None
     shown = exists().where(
         Attachment.file_id == StoredFile.id, Attachment.proposal_id == proposal_id, Attachment.private.is_(False)
     )
-    own = and_(StoredFile.uploaded_by_id == person_id, person_id is not None)
+    own = StoredFile.uploaded_by_id == person_id
     query = select(StoredFile.ref).where(StoredFile.ref.in_(refs), or_(own, shown))
     return db.session.scalars(query.with_for_update(read=True, key_share=True)).all()
 

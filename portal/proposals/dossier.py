@@ -35,7 +35,7 @@ def as_data(
     named: bool,
     comments: Sequence[AnyRow],
     story: Sequence[Entry],
-    files: Sequence[Any],
+    files: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the case file as data; people are `named` in full, or as the public reads them."""
     proposal = whole.proposal

@@ -69,7 +69,7 @@ def _prepare_keep_for_unit(form: DataForm, stage: Stage) -> None:
 
 def _prepare_down(form: DataForm, stage: Stage) -> None:
     form["to"].choices = [
-        SelectChoice(place.slug, " · ".join(step.name for step in TREE().trail(place.id)[-2:]))
+        SelectChoice(place.slug, TREE().way(stage.seat_id, place.id))
         for place in TREE().below(stage.seat_id)
         if place.open and place.id != stage.seat_id
     ]

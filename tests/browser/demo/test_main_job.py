@@ -100,7 +100,7 @@ def settle(page: Page, address: str) -> None:
     """Take a small matter from submitting to the unit that handles it, as the secretary."""
     page.goto(address)
     act(page, "receive", reply="已收到。")
-    act(page, "file", form="meeting")
+    act(page, "file", form="meeting", took_part="社区两委和居民代表")
     act(page, "keep", grade="small", unit="安和物业服务中心")
 
 
@@ -134,7 +134,7 @@ def test_a_matter_goes_from_the_first_word_to_the_archive(visit: Visit, advance:
     secretary.goto("/today")
     secretary.locator("article", has_text=TITLE).get_by_role("link", name=re.compile("去处理")).click()
     act(secretary, "receive", reply="已收到，两委会议上梳理后给您答复。")
-    act(secretary, "file", form="meeting", met_on=in_days(0), took_part="社区两委5人")
+    act(secretary, "file", form="meeting", met_on=in_days(0, took_part="社区两委和居民代表"), took_part="社区两委5人")
     assert now(secretary) == "分办"
     act(secretary, "keep", grade="middle", unit="安和物业服务中心")
     assert now(secretary) == "圆桌议事会"
@@ -283,7 +283,7 @@ def test_everything_works_without_javascript(visit: Visit) -> None:
     address = hand_in(resident)
     secretary.goto(address)
     act(secretary, "receive", reply="已收到。")
-    act(secretary, "file", form="paper")
+    act(secretary, "file", form="paper", took_part="社区两委和居民代表")
     assert now(secretary) == "分办"
 
 
