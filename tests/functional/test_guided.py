@@ -88,6 +88,8 @@ def test_a_worker_writes_for_somebody(app: Flask, client: FlaskClient, world: ma
         address = f"{GUIDED}?kind=0&draft={draft.id}"
     sent = {**SAID, "person_words": "佟秀兰", "channel": "phone", "act": "review"}
     assert "Choose who it is below" in client.post(address, data=sent).text
+    unsaid = client.post(address, data={**sent, "proposer_id": elder, "channel": ""})
+    assert "Say how it reached you." in unsaid.text
     assert client.post(address, data={**sent, "proposer_id": elder}).status_code == 302
     with app.app_context():
         (draft,) = drafts()

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -84,7 +83,7 @@ def test_pages_of_many_follow_each_other(app: Flask, client: FlaskClient, here: 
 
 
 @pytest.fixture
-def shown(app: Flask, here: Locality) -> Iterator[int]:
+def shown(app: Flask, here: Locality) -> int:
     """Make a proposal with a photo for everybody and one for the staff alone."""
     with app.app_context():
         matter = submitted(here.place, here.resident, number="X-1", private_note="Ring the bell twice.")
@@ -95,7 +94,7 @@ def shown(app: Flask, here: Locality) -> Iterator[int]:
             transact(lambda kept=kept: attachments.attach(matter, kept, person_id=here.resident))
         last = db.session.scalars(select(Attachment.id).order_by(Attachment.id.desc()).limit(1)).one()
         transact(lambda: attachments.describe(matter, {last: "For staff"}, frozenset({last})))
-        yield matter
+        return matter
 
 
 def package(client: FlaskClient) -> ZipFile:

@@ -52,6 +52,8 @@ def guided(place: Place) -> Answer:
         form.person_words.errors = [_("Nobody of that name or number is registered here.")]
     elif "person_words" in form and form.person_words.data and not ("proposer_id" in form and form.proposer_id.data):
         form.person_words.errors = [_("Choose who it is below, or clear this to write for yourself.")]
+    elif act != "find" and "channel" in form and form.person_words.data and not form.channel.data:
+        form.channel.errors = [_("Say how it reached you.")]
     elif act != "find" and valid and not uploads.refused:
         return redirect(url_for(".review", place=place, draft=kept.id))
     return _page(guide, form, kept), 422
