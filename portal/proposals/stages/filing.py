@@ -37,7 +37,9 @@ class FileForm(DataForm):
     """Who settled it, and when."""
 
     met_on = DateField(
-        _l("Settled on"), description=_l("Left empty, it counts as today."), validators=[Optional(), not_in_future]
+        _l("Settled on"),
+        description=_l("Left empty, it counts as today."),
+        validators=[Optional(), not_in_future],
     )
     form = RadioField(
         _l("How it was settled"),
