@@ -25,12 +25,20 @@ class GuidedForm(OnceForm):
     )
     who = StringField(QUESTIONS["who"], validators=[Length(max=100)], filters=[upright])
     wish = TextAreaField(QUESTIONS["wish"], validators=[Length(max=500)])
+    about = SelectField(
+        _l("What kind of matter is it?"),
+        default="",
+        validators=[DataRequired(_l("Choose what fits best; the community can correct it."))],
+    )
     channel = ProposalForm.channel
     person_words = ProposalForm.person_words
     proposer_id = ProposalForm.proposer_id
 
-    def offer(self, people: list[SelectChoice], *, acts_for: bool) -> None:
-        """Fill the choices of a worker's search, and leave out what is for workers alone."""
+    def offer(self, kinds: list[SelectChoice], people: list[SelectChoice], *, acts_for: bool) -> None:
+        """Fill the choices of categories and of a worker's search, and leave out what isn't for this writer or place."""
+        self.about.choices = [SelectChoice("", _("Please choose")), *kinds]
+        if not kinds:
+            del self.about
         self.proposer_id.choices = [SelectChoice(0, _("None of these: for myself")), *people]
         if not people:
             del self.proposer_id

@@ -16,7 +16,13 @@ from tests.functional import matters
 
 GUIDED = "/j/hongda/proposals/new/guided"
 GUIDES = "/j/hongda/proposals/guides"
-SAID = {"where": "三区南门", "what": "路灯不亮。已经一个星期了", "who": "晚上接孩子的家长", "wish": "请换灯泡"}
+SAID = {
+    "where": "三区南门",
+    "what": "路灯不亮。已经一个星期了",
+    "who": "晚上接孩子的家长",
+    "wish": "请换灯泡",
+    "about": "construction/repair",
+}
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def test_answers_and_a_photo_become_a_draft_to_look_over(app: Flask, client: Fla
     with app.app_context():
         (draft,) = drafts()
         assert answer.location == f"/j/hongda/proposals/drafts/{draft.id}/review"
-        assert (draft.title, draft.where) == ("三区南门: 路灯不亮", "三区南门")
+        assert (draft.title, draft.where, draft.subtype) == ("三区南门: 路灯不亮", "三区南门", "repair")
         assert draft.body == (
             "路灯不亮。已经一个星期了\nWho suffers from it: 晚上接孩子的家长\nWhat we hope for: 请换灯泡"
         )
@@ -65,6 +71,8 @@ def test_a_missing_answer_is_asked_for_and_nothing_typed_is_lost(
         (draft,) = drafts()
         draft_id = draft.id
     assert f"draft={draft_id}" in answer.text
+    unsaid = client.post(f"{GUIDED}?kind=0&draft={draft_id}", data={**SAID, "about": ""})
+    assert "Choose what fits best" in unsaid.text
     assert client.post(f"{GUIDED}?kind=0&draft={draft_id}", data=SAID).status_code == 302
     with app.app_context():
         assert [row.title for row in drafts()] == ["三区南门: 路灯不亮"]
@@ -130,6 +138,7 @@ def test_templates_are_edited_and_offered(app: Flask, client: FlaskClient, world
     assert "A lamp" in client.get(GUIDED).text
     page = client.get(f"{GUIDED}?kind={lamp}").text
     assert "Which lamp?" in page
+    assert "What kind of matter is it?" not in page
     assert "Such as “the lane behind building 3, by the gate”." in page
     client.post(f"{GUIDED}?kind={lamp}", data=SAID)
     with app.app_context():

@@ -16,6 +16,7 @@ from portal.proposals.attachments import attached
 from portal.proposals.blueprint import bp
 from portal.proposals.categories import catalogue_of
 from portal.proposals.draft_form import people_choices
+from portal.proposals.forms import category_choices
 from portal.proposals.guide_forms import GuidedForm
 from portal.proposals.guides import PLAIN, QUESTIONS, Guide, guides_of
 from portal.proposals.models import Proposal
@@ -37,7 +38,7 @@ def guided(place: Place) -> Answer:
         return render_template("proposals/guided_kinds.html", kinds=kinds)
     guide = next((kind for kind in kinds if kind.id == asked), PLAIN)
     row = _draft(place)
-    form = _form(place)
+    form = _form(place, guide)
     if request.method == "GET":
         return _page(guide, form, row)
     valid = form.validate()
@@ -67,24 +68,28 @@ def _draft(place: Place) -> Proposal | None:
     return queries.draft_of(viewer().person_id or 0, place, min(draft, 2**31 - 1)) or abort(404)
 
 
-def _form(place: Place) -> GuidedForm:
+def _form(place: Place, guide: Guide) -> GuidedForm:
     form = GuidedForm(request.form if request.method == "POST" else None)
     acts_for = viewer().standing.may(ACT_FOR, place.id)
     people = people_choices(place, form.person_words.data or "", form.proposer_id.data or 0) if acts_for else []
-    form.offer(people, acts_for=acts_for)
+    catalogue = catalogue_of(place.id)
+    known = catalogue.takes(guide.category, guide.subtype)
+    form.offer([] if known else category_choices(catalogue), people, acts_for=acts_for)
     return form
 
 
 def _keep(place: Place, guide: Guide, form: GuidedForm, row: Proposal | None, files: list[Any]) -> Proposal:
     """Save what was answered so far, once however often it is sent; too long an answer is cut in the draft alone."""
     answers, catalogue = form.answers(), catalogue_of(place.id)
-    takes = catalogue.takes(guide.category, guide.subtype)
+    category, _slash, subtype = ((form["about"].data or "") if "about" in form else "").partition("/")
+    if catalogue.takes(guide.category, guide.subtype):
+        category, subtype = guide.category, guide.subtype
     words = Words(
         title=answers.title(),
         body=answers.body()[:3000],
         where=answers.where[:100],
-        category=guide.category if takes else "",
-        subtype=guide.subtype if takes else "",
+        category=category,
+        subtype=subtype,
         channel=(form["channel"].data or "web") if "channel" in form else "web",
         proposer_id=(form["proposer_id"].data or None) if "proposer_id" in form else None,
     )

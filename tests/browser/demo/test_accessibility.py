@@ -134,7 +134,10 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "proposals.categories": (ADMIN, [f"{P}/categories"]),
     "proposals.category": (ADMIN, [f"{P}/categories/{{category}}"]),
     "proposals.delete_draft": (RESIDENT, [f"{P}/drafts/{{draft}}/delete"]),
-    "proposals.detail": (RESIDENT, [f"{P}/{{own}}", f"{P}/{{table}}", f"{P}/{{handling}}", f"{P}/{{closed}}", f"{P}/{{merged}}"]),
+    "proposals.detail": (
+        RESIDENT,
+        [f"{P}/{{own}}", f"{P}/{{table}}", f"{P}/{{handling}}", f"{P}/{{closed}}", f"{P}/{{merged}}"],
+    ),
     "proposals.dossier": (VISITOR, [f"{P}/{{closed}}/dossier", f"{P}/{{handling}}/dossier"]),
     "proposals.draft": (RESIDENT, [f"{P}/drafts/{{draft}}"]),
     "proposals.for_somebody": (GRID_WORKER, [f"{P}/{{handling}}/for-somebody"]),
