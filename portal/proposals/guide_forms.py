@@ -35,7 +35,7 @@ class GuidedForm(OnceForm):
     proposer_id = ProposalForm.proposer_id
 
     def offer(self, kinds: list[SelectChoice], people: list[SelectChoice], *, acts_for: bool) -> None:
-        """Fill the choices of categories and of a worker's search, and leave out what isn't for this writer or place."""
+        """Fill the choices of categories and of a worker's search; leave out what isn't for this writer or place."""
         self.about.choices = [SelectChoice("", _("Please choose")), *kinds]
         if not kinds:
             del self.about

@@ -226,7 +226,7 @@ def furnish() -> World:
     announcement = transact(lambda: publish_announcement(place_id=home.id, words=told, actor=secretary))
     lamp = Guide(0, {"zh_Hans": "灯坏了"}, hints={"what": {"zh_Hans": "哪盏灯？从哪天起？"}})
     transact(lambda: put_guide(place=home, guide=lamp))
-    merged = make.make_proposal(home, people[RESIDENT].person_id, title="公交站没地方坐")
+    merged = make.make_proposal(home, people[RESIDENT].person_id, number="HD-2026-9001", title="公交站没地方坐")
     bench = db.session.scalars(select(Proposal.id).where(Proposal.title == "社区门口公交站加一条长椅")).one()
     transact(lambda: merge(source_id=merged, target_id=bench, actor=secretary, reason="同一条长椅"))
     newcomer = make.make_person("新来的", verified_at=None)
