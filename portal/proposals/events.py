@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import ABOUT_ME, FOLLOWERS, OWN, WAITS, Amount, Event, Fact, Groups, Party
+from portal.events import ABOUT_ME, FOLLOWED, FOLLOWERS, OWN, WAITS, Amount, Event, Fact, Groups, Party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +74,7 @@ class ProposalMerged(MergeEvent):
     name = "proposal.merged"
     label = _l("A proposal is merged into another")
     tells = ("proposers", "supporters", FOLLOWERS)
+    groups: ClassVar[Groups] = {"supporters": FOLLOWED}
 
     supporters: Party
 
@@ -94,6 +95,7 @@ class MergeUndone(MergeEvent):
     name = "proposal.merge_undone"
     label = _l("A merge is undone")
     tells = ("proposers", "supporters", FOLLOWERS)
+    groups: ClassVar[Groups] = {"supporters": FOLLOWED}
 
     supporters: Party
 
