@@ -156,9 +156,21 @@ def test_progress_is_shown(app: Flask, client: FlaskClient, world: matters.World
     assert "2 more supporters needed" in client.get("/j/backed/proposals/").text
 
 
-def test_a_document_without_the_number_is_refused(app: Flask, world: matters.World) -> None:
+def test_a_document_with_a_strange_number_is_refused(app: Flask, world: matters.World) -> None:
     with app.app_context():
         assert check(document(), world.place) == []
-        broken = document()
-        broken["stages"][0]["options"] = {}
-        assert check(broken, world.place)
+        for strange in (0, -3, "many", None):
+            broken = document()
+            broken["stages"][0]["options"] = {"supporters": strange}
+            assert check(broken, world.place), strange
+
+
+def test_without_a_number_it_takes_the_usual_one(app: Flask, world: matters.World) -> None:
+    with app.app_context():
+        plain = make.make_place("usual", code="US", parent=world.street)
+        written = document()
+        del written["stages"][0]["options"]
+        matters.publish_procedure(plain, written)
+        make.give_role(world.resident, "resident", plain)
+        matter = submit(matters.World(world.street, plain, world.resident, world.neighbour, world.worker))
+        assert open_run(matter).kept == {"needed": 20}  # type: ignore[union-attr]

@@ -15,13 +15,15 @@ from portal.proposals.events import ProposalBacked
 from portal.proposals.stages.keeping import ReasonForm, keep, proposal_of
 from portal.publishing import publish
 
-MOST = 100_000
+USUAL, MOST = 20, 100_000
 
 
 class SupportOptions(DataForm):
     """`supporters`: how many it takes. Arrows by category lead to stages that ask for other numbers."""
 
-    supporters = IntegerField(_l("Supporters needed"), validators=[InputRequired(), NumberRange(1, MOST)])
+    supporters = IntegerField(
+        _l("Supporters needed"), default=USUAL, validators=[InputRequired(), NumberRange(1, MOST)]
+    )
 
 
 class GatheringSupport(StageKind):
@@ -41,8 +43,9 @@ class GatheringSupport(StageKind):
 
     def enter(self, stage: Stage) -> Finish | None:
         """Keep the number; a proposal that has so many already goes on at once."""
-        keep(stage, needed=stage.options["supporters"])
-        return _reached(stage, stage.options["supporters"], proposal_of(stage).support_count)
+        needed = stage.options.get("supporters", USUAL)
+        keep(stage, needed=needed)
+        return _reached(stage, needed, proposal_of(stage).support_count)
 
     def supported(self, stage: Stage, supporters: int) -> Finish | None:
         """Go on with the supporter who makes it enough."""
