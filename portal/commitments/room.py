@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.commitments import clocks, describe, events, permissions, queries, services, stages, views
+from portal.commitments import clocks, describe, events, permissions, personal, queries, services, stages, views
 from portal.plugin.contributions import Beside, NavEntry
 from portal.plugin.room import Room
 
@@ -15,4 +15,6 @@ ROOM = Room(
     describers=(describe.describe_events,),
     beside=(Beside(drop=services.drop_all, resume=services.resume_all, files=queries.files_of),),
     jobs=(clocks.COMMITMENTS,),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

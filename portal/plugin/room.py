@@ -12,10 +12,12 @@ from portal.plugin.contributions import (
     AdminEntry,
     Beside,
     Description,
+    ErasedPerson,
     Handler,
     Job,
     NavEntry,
     Permission,
+    PersonalData,
     RoomSettings,
     Setback,
     SlotContent,
@@ -45,6 +47,8 @@ class Room:
     beside: Sequence[Beside] = ()
     setbacks: Mapping[str, Setback] = field(default_factory=dict)
     settings: Sequence[RoomSettings] = ()
+    exporters: Sequence[Callable[[int], Sequence[PersonalData]]] = ()
+    erasers: Sequence[Callable[[ErasedPerson], None]] = ()
     reasons_to_keep_place: Sequence[Callable[[int], str]] = ()
 
     @classmethod
