@@ -14,8 +14,8 @@ class NewDeviceUsed(Event):
     name = "account.new_device_used"
     label = _l("A sign-in from a new device")
     subject_kind = "session"
-    group = SECURITY
     tells = ("persons",)
+    group = SECURITY
 
     persons: Party
 
@@ -27,8 +27,8 @@ class SecondFactorReset(Event):
     name = "account.second_factor_reset"
     label = _l("A second factor is taken away")
     subject_kind = "person"
-    group = SECURITY
     tells = ("persons",)
+    group = SECURITY
 
     persons: Party
 

@@ -62,7 +62,7 @@ def export_person(person_id: int) -> Sequence[PersonalData]:
             "message_choices",
             _("How I want messages"),
             {"group": _("What about"), "mail": _("E-mail"), "sms": _("SMS")},
-            [(str(named.get(row.group, row.group)), row.mail, row.sms) for row in db.session.execute(choices)],
+            [(named.get(row.group, row.group), row.mail, row.sms) for row in db.session.execute(choices)],
         ),
     ]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.plugin.contributions import (
     AdminEntry,
+    Beside,
     Description,
     ErasedPerson,
     Handler,
@@ -42,7 +43,9 @@ class Room:
     jobs: Sequence[Job] = ()
     slots: "Mapping[str, Sequence[Callable[[Place], SlotContent | None]]]" = field(default_factory=dict)
     describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()
+    listeners: "Mapping[str, Sequence[Callable[[Event], None]]]" = field(default_factory=dict)
     handlers: Mapping[str, Handler] = field(default_factory=dict)
+    beside: Sequence[Beside] = ()
     setbacks: Mapping[str, Setback] = field(default_factory=dict)
     settings: Sequence[RoomSettings] = ()
     exporters: Sequence[Callable[[int], Sequence[PersonalData]]] = ()

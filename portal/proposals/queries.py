@@ -18,12 +18,11 @@ from portal.organisations.models import Organisation
 from portal.paging import AnyRow, AnySelect, Page, page_of
 from portal.persons.models import Person
 from portal.plugin.registry import plugins
-from portal.proposals.models import Comment, Follow, ProcedureVersion, Proposal, StageRun, Support
+from portal.proposals.models import Comment, Follow, Proposal, StageRun, Support
 from portal.proposals.procedure import Procedure
 from portal.search.queries import found
 
 ORDERS = {"newest": Proposal.submitted_at, "supported": Proposal.support_count, "moved": Proposal.changed_at}
-MOST_MINE = 50
 IN_CHARGE = aliased(Organisation, name="organisation_in_charge")
 PROPOSING = aliased(Organisation, name="organisation_proposing")
 
@@ -147,6 +146,32 @@ def _comments() -> AnySelect:
     )
 
 
+def merged_into(proposal: Proposal) -> AnyRow | None:
+    """Return home, number and title of what a proposal was merged into. One query."""
+    return db.session.execute(
+        select(Proposal.home_id, Proposal.number, Proposal.title).where(Proposal.number == proposal.merged_into)
+    ).one_or_none()
+
+
+def open_in(places: Sequence[Place], words: str, *, size: int = 10) -> Sequence[AnyRow]:
+    """Return home, number, title and support of open proposals of places that hold all of `words`, newest first."""
+    return db.session.execute(
+        select(Proposal.home_id, Proposal.number, Proposal.title, Proposal.support_count)
+        .where(
+            Proposal.home_id.in_([place.id for place in places]),
+            Proposal.state == "open",
+            Proposal.id.in_(found("proposal", words)),
+        )
+        .order_by(Proposal.submitted_at.desc(), Proposal.id.desc())
+        .limit(size)
+    ).all()
+
+
+def by_any_number(number: str) -> Proposal | None:
+    """Return a submitted proposal by its number, wherever it was made."""
+    return db.session.scalars(select(Proposal).where(Proposal.number == number)).one_or_none()
+
+
 def comments_of(
     proposal_id: int, *, person_id: int | None, after: str | None = None, before: str | None = None, size: int = 10
 ) -> Page[AnyRow]:
@@ -193,36 +218,6 @@ def proposals_below(
     return page_of(rows_of(), among=among, by=order, tie=Proposal.id, after=after, before=before, size=size)
 
 
-def drafts_of(person_id: int) -> Sequence[Proposal]:
-    """Return a person's drafts, the one last written in first. One query."""
-    return db.session.scalars(
-        select(Proposal)
-        .where(Proposal.entered_by_id == person_id, Proposal.number.is_(None))
-        .order_by(Proposal.changed_at.desc(), Proposal.id.desc())
-        .limit(MOST_MINE)
-    ).all()
-
-
-def proposed_by_person(person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of` for what a person proposed, with its procedure, newest first. One query."""
-    query = rows_of().add_columns(ProcedureVersion.document).where(Proposal.proposer_id == person_id)
-    query = query.outerjoin(ProcedureVersion, ProcedureVersion.id == Proposal.version_id)
-    return db.session.execute(query.order_by(Proposal.id.desc()).limit(MOST_MINE)).all()
-
-
-def followed_by(person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of` for what a person follows or supports, the one that moved last first. One query."""
-    query = rows_of().where(
-        or_(
-            *(
-                exists().where(table.proposal_id == Proposal.id, table.person_id == person_id)
-                for table in (Follow, Support)
-            )
-        )
-    )
-    return db.session.execute(query.order_by(Proposal.changed_at.desc(), Proposal.id.desc()).limit(MOST_MINE)).all()
-
-
 @cache
 def rows_of() -> AnySelect:
     """Return the query of submitted proposals as lists show them: columns of each, of its open run (`kind` is None
@@ -243,6 +238,9 @@ def rows_of() -> AnySelect:
             Proposal.comment_count,
             Proposal.submitted_at,
             Proposal.changed_at,
+            Proposal.proposer_id,
+            Proposal.merged_into,
+            StageRun.id.label("run_id"),
             StageRun.key,
             StageRun.kind,
             StageRun.labels,
@@ -250,6 +248,7 @@ def rows_of() -> AnySelect:
             StageRun.seat_id,
             StageRun.entered_at,
             StageRun.due,
+            StageRun.kept,
             IN_CHARGE.names.label("in_charge"),
             PROPOSING.names.label("proposing"),
             Person.name.label("proposer"),
@@ -276,7 +275,7 @@ def _asked_for(homes: Sequence[int], asked: Asked, today: date) -> Select[int]:
 
 
 _asked_for_and_kept = lru_cache(maxsize=256)(_asked_for)
-"""Building what is usually asked takes longer than asking it. Words are left out: each database is asked its own way."""
+"""Building what is usually asked takes longer than asking it. Words are left out: each database has its own way there."""
 
 
 def _conditions(asked: Asked, today: date) -> Sequence[Any]:

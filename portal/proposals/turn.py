@@ -37,9 +37,18 @@ def turn(proposal: Proposal | AnyRow, run: StageRun | AnyRow | None, organisatio
     """Say where a proposal stands. `run` is its open run, `organisation` the names of the unit that has it."""
     if run is None:
         return _ended(voice(), proposal.state)
+    if (needed := run.kept.get("needed")) is not None:
+        return _gathering(run, max(needed - proposal.support_count, 0))
     label, who = in_language(run.labels), who_has(run, proposal, organisation)
     today = clock.today(TREE().by_id[run.seat_id].zone)
-    return _open(voice(), run.kind, label, who, run.due, today, run.seat_id, run.role == NOBODY)
+    return _open(voice(), run.kind, label, "", who, run.due, today, run.seat_id, run.role == NOBODY)
+
+
+def _gathering(run: StageRun | AnyRow, missing: int) -> Turn:
+    """Say how many supporters a stage still waits for."""
+    more = ngettext("%(num)s more supporter needed", "%(num)s more supporters needed", missing)
+    today = clock.today(TREE().by_id[run.seat_id].zone)
+    return _open(voice(), "", more, "gold", "", run.due, today, run.seat_id, run.role == NOBODY)
 
 
 def who_has(run: StageRun | AnyRow, proposal: Proposal | AnyRow, organisation: Mapping[str, str] | None) -> str:
@@ -67,11 +76,11 @@ def _role_at(_voice: Voice, key: str, elsewhere: int | None) -> str:
 
 @kept
 def _open(
-    _voice: Voice, kind: str, label: str, who: str, due: date | None, today: date, seat_id: int, waits: bool
+    _voice: Voice, kind: str, label: str, tone: str, who: str, due: date | None, today: date, seat_id: int, waits: bool
 ) -> Turn:
     """Say where an open run stands; `waits` for one that nobody has."""
     label = str(AWAITING.get(kind, label))
-    tone = "gold" if kind == "public_notice" else ""
+    tone = "gold" if kind == "public_notice" else tone
     if due is None:
         return Turn(label, tone, who)
     left = calendar_of(seat_id).working_days_between(today, due)

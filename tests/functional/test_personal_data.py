@@ -25,7 +25,7 @@ from portal.files.storage import path_of as file_path
 from portal.files.storage import put
 from portal.idempotency import Answer
 from portal.jurisdictions.tree import Place
-from portal.notifications.models import SentMessage
+from portal.notifications.models import FailingAddress, MessageChoice, SentMessage
 from portal.outbox import OutboxRow, enqueue
 from portal.personal_data import jobs, storage
 from portal.personal_data.models import ErasureRequest, PersonExport
@@ -149,7 +149,9 @@ class World:
                 commitment_id=promise.id, key="visit", at=moment, words=f"见到{NAME}", by_id=self.admin, channel="web"
             ),
             CommitmentStep(commitment_id=promise.id, key="accept", at=moment, words=ALL, by_id=who, channel="web"),
-            SentMessage(person_id=who, medium="mail", address=MAIL, subject=NAME, body=ALL, at=moment),
+            SentMessage(ref="r", person_id=who, kind="own", medium="mail", address=MAIL, error=ALL, at=moment),
+            MessageChoice(person_id=who, group="own", mail="no", sms=False),
+            FailingAddress(address=MAIL, noted_at=moment),
             Answer(scope=f"person:{who}", key="k", fingerprint="f", answer={"body": ALL}, at=moment),
             RecoveryCode(account_id=self.account, code_hash="h", created_at=moment, ends_at=moment),
             Meeting(
@@ -202,7 +204,8 @@ def test_no_trace_of_the_person_is_left_in_any_column_of_any_table(app: Flask, w
         ("proposal_comment", "body"), ("proposal_attachment", "caption"), ("stage_run", "reason"),
         ("stage_run", "kept"),
         ("public_notice", "title"), ("public_notice", "text"), ("objection", "text"), ("objection", "answer"),
-        ("commitment", "text"), ("commitment_step", "words"), ("sent_message", "address"), ("sent_message", "body"),
+        ("commitment", "text"), ("commitment_step", "words"), ("sent_message", "address"),
+        ("failing_address", "address"),
         ("stored_file", "name"), ("home_claim", "door"), ("household", "door"), ("task", "title"),
         ("idempotent_answer", "answer"), ("round_table_meeting", "venue"), ("round_table_meeting", "agreed"),
     }  # fmt: skip

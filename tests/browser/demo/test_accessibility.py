@@ -28,6 +28,8 @@ from portal.notifications.unsubscribing import token_of
 from portal.organisations.models import Organisation
 from portal.persons.models import HomeClaim, HouseholdMember, Person
 from portal.persons.services.homes import claim_home
+from portal.proposals.guides import GUIDES, Guide, put_guide
+from portal.proposals.merging import merge
 from portal.proposals.models import Category, Comment, Proposal
 from portal.proposals.services import Words, save_draft
 from portal.public_notices.models import PublicNotice
@@ -65,9 +67,11 @@ NOT_PAGES = {
     "machines.readyz",
     "personal_data.export",
     "persons.slip_code",
+    "proposals.dossier_package",
     "proposals.draft_file",
     "proposals.file",
     "proposals.plan",
+    "procedures.picture",
 }
 """What programs and pictures are fetched from."""
 WITHOUT_EXAMPLE = {"accounts.sign_up_by_provider", "accounts.signed_out"}
@@ -159,20 +163,34 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
             f"{P}/{{handling}}/act/not_ours",
         ],
     ),
+    "proposals.board": (SECRETARY, [f"{P}/board", f"{P}/board?stage=handling", f"{P}/board?state=late&whose=mine"]),
     "proposals.categories": (ADMIN, [f"{P}/categories"]),
     "proposals.category": (ADMIN, [f"{P}/categories/{{category}}"]),
     "proposals.delete_draft": (RESIDENT, [f"{P}/drafts/{{draft}}/delete"]),
-    "proposals.detail": (RESIDENT, [f"{P}/{{own}}", f"{P}/{{table}}", f"{P}/{{handling}}", f"{P}/{{closed}}"]),
+    "proposals.detail": (
+        RESIDENT,
+        [f"{P}/{{own}}", f"{P}/{{table}}", f"{P}/{{handling}}", f"{P}/{{closed}}", f"{P}/{{merged}}"],
+    ),
     "proposals.dossier": (VISITOR, [f"{P}/{{closed}}/dossier", f"{P}/{{handling}}/dossier"]),
     "proposals.draft": (RESIDENT, [f"{P}/drafts/{{draft}}"]),
     "proposals.for_somebody": (GRID_WORKER, [f"{P}/{{handling}}/for-somebody"]),
+    "proposals.guide": (ADMIN, [f"{P}/guides/{{guide}}"]),
+    "proposals.guided": (
+        RESIDENT,
+        [f"{P}/new/guided", f"{P}/new/guided?kind={{guide}}", f"{P}/new/guided?kind=0&draft={{draft}}"],
+    ),
+    "proposals.guides": (ADMIN, [f"{P}/guides"]),
     "proposals.hide_comment": (SECRETARY, [f"{P}/{{commented}}/comments/{{comment}}/hide"]),
     "proposals.index": (VISITOR, [f"{P}/", f"{P}/?q=停车", f"{P}/?q=没有这样的词", "/j/wushujie/proposals/"]),
-    "proposals.mine": (RESIDENT, ["/me/proposals"]),
+    "proposals.merge": (SECRETARY, [f"{P}/{{intake}}/merge?q=停车", f"{P}/{{intake}}/merge?q=没有这样的词"]),
+    "proposals.mine": (RESIDENT, ["/me/proposals", "/me/proposals?show=backed", "/me/proposals?show=drafts"]),
     "proposals.new": (RESIDENT, [f"{P}/new", "/j/wushujie/proposals/new"]),
+    "proposals.new_guide": (ADMIN, [f"{P}/guides/new"]),
     "proposals.new_category": (ADMIN, [f"{P}/categories/new"]),
     "proposals.private": (SECRETARY, [f"{P}/{{handling}}/private"]),
     "proposals.review": (RESIDENT, [f"{P}/drafts/{{draft}}/review"]),
+    "proposals.several": (SECRETARY, [f"{P}/several"]),
+    "proposals.undo_merge": (SECRETARY, [f"{P}/{{merged}}/undo-merge"]),
     "proposals.withdraw": (RESIDENT, [f"{P}/{{own}}/withdraw"]),
     "public_notices.index": (VISITOR, [f"{J}/public-notices/"]),
     "public_notices.new": (SECRETARY, [f"{J}/public-notices/new"]),
@@ -198,6 +216,7 @@ ON_A_DESK = (
     "jurisdictions.front",
     "persons.index",
     "proposals.act",
+    "proposals.board",
     "proposals.detail",
     "proposals.dossier",
     "proposals.index",
@@ -241,6 +260,11 @@ def furnish() -> World:
     )
     draft = transact(lambda: save_draft(home=home, actor=resident, words=words))
     announcement = transact(lambda: publish_announcement(place_id=home.id, words=told, actor=secretary))
+    lamp = Guide(0, {"zh_Hans": "灯坏了"}, hints={"what": {"zh_Hans": "哪盏灯？从哪天起？"}})
+    transact(lambda: put_guide(place=home, guide=lamp))
+    merged = make.make_proposal(home, people[RESIDENT].person_id, number="HD-2026-9001", title="公交站没地方坐")
+    bench = db.session.scalars(select(Proposal.id).where(Proposal.title == "社区门口公交站加一条长椅")).one()
+    transact(lambda: merge(source_id=merged, target_id=bench, actor=secretary, reason="同一条长椅"))
     newcomer = make.make_person("新来的", verified_at=None)
     building = TREE().by_slug["hongda-1-03"]
     transact(
@@ -257,7 +281,9 @@ def furnish() -> World:
     transact(lambda: post([letter]))
     transact(lambda: _reachable(people[RESIDENT].id))
     numbers = {row.title: row.number for row in db.session.execute(select(Proposal.title, Proposal.number))}
-    comment = db.session.scalars(select(Comment).join(Proposal).where(Proposal.state == "open").limit(1)).one()
+    comment = db.session.scalars(
+        select(Comment).join(Proposal).where(Proposal.state == "open", Proposal.home_id == home.id).limit(1)
+    ).one()
     member = db.session.scalars(
         select(HouseholdMember).join(Person).where(Person.ref == RESIDENT, HouseholdMember.until.is_(None))
     ).one()
@@ -269,6 +295,8 @@ def furnish() -> World:
         "triage": numbers["二区停车线重新划定"],
         "table": numbers["五区门禁坏了三天没人修"],
         "handling": numbers["楼前积雪分段清扫要落到人"],
+        "merged": db.session.get_one(Proposal, merged).number,
+        "guide": GUIDES()[home.id][0].id,
         "closed": numbers["社区空地划线停车，留出救护车通道"],
         "commented": db.session.get_one(Proposal, comment.proposal_id).number,
         "comment": comment.id,
@@ -277,9 +305,15 @@ def furnish() -> World:
         "claim": db.session.scalars(select(HomeClaim.id)).one(),
         "household": member.household_id,
         "member": member.id,
-        "notice": db.session.scalars(select(PublicNotice.id).where(PublicNotice.state == "open")).first(),
-        "organisation": db.session.scalars(select(Organisation.id).where(Organisation.kind == "unit")).first(),
-        "category": db.session.scalars(select(Category.id).where(Category.parent_id.is_(None))).first(),
+        "notice": db.session.scalars(
+            select(PublicNotice.id).where(PublicNotice.state == "open", PublicNotice.place_id == home.id)
+        ).first(),
+        "organisation": db.session.scalars(
+            select(Organisation.id).where(Organisation.kind == "unit", Organisation.place_id == home.id)
+        ).first(),
+        "category": db.session.scalars(
+            select(Category.id).where(Category.parent_id.is_(None), Category.place_id == home.id)
+        ).first(),
     }
     logins = {role for role, _paths in PAGES.values()} | {role for role, _path in STAFF_TOO}
     opened = {login: _open_session(people[login].id) for login in logins - {VISITOR}}
