@@ -275,7 +275,7 @@ def _asked_for(homes: Sequence[int], asked: Asked, today: date) -> Select[int]:
 
 
 _asked_for_and_kept = lru_cache(maxsize=256)(_asked_for)
-"""Building what is usually asked takes longer than asking it. Words are left out: each database has its own way there."""
+"""Building what is usually asked takes longer than asking it. Words are left out: each database has its own way."""
 
 
 def _conditions(asked: Asked, today: date) -> Sequence[Any]:
