@@ -12,7 +12,7 @@ from portal.plugin.registry import plugins
 from portal.testing.routes import routes
 
 ROOT = Path(__file__).parents[2]
-NOT_ASKED_FOR_YET = {"translations.edit"}
+NOT_ASKED_FOR_YET: set[str] = set()
 """What roles already hold for pages that are still to come; whoever builds one takes its permission out."""
 NAMES_ONLY = {"permissions.py", "defaults.py"}
 """Where permissions are declared and given, which is not yet a use."""
