@@ -2,7 +2,18 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.commitments import clocks, describe, events, permissions, personal, queries, services, stages, views
+from portal.commitments import (
+    clocks,
+    describe,
+    events,
+    following,
+    permissions,
+    personal,
+    queries,
+    services,
+    stages,
+    views,
+)
 from portal.plugin.contributions import Beside, NavEntry
 from portal.plugin.room import Room
 
@@ -14,6 +25,7 @@ ROOM = Room(
     nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
     describers=(describe.describe_events,),
     beside=(Beside(drop=services.drop_all, resume=services.resume_all, files=queries.files_of),),
+    listeners={name: (following.follow,) for name in following.SHOWN_BY},
     jobs=(clocks.COMMITMENTS,),
     exporters=(personal.export_person,),
     erasers=(personal.erase_person,),

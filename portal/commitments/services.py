@@ -173,6 +173,12 @@ def follow_up(
     _conclude(commitment)
 
 
+def note_follow_up(commitment: Commitment, *, key: str, actor: Actor) -> None:
+    """Record a follow-up that another fact amounts to: that fact is told already, so this one tells nobody."""
+    _step(commitment, key, actor)
+    _conclude(commitment)
+
+
 def drop_all(proposal_id: int) -> None:
     """Let go of every promise of a matter that has ended from outside: merged, withdrawn."""
     for commitment in _locked(proposal_id, *OPEN, "done"):

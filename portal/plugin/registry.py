@@ -159,7 +159,9 @@ class PluginRegistry:
         return [reason for ask in self.core.reasons_to_keep_place if (reason := ask(place_id))]
 
     def tell(self, event: "Event", event_id: int) -> None:
-        """Tell the plugins switched on at the event's home that something happened."""
+        """Tell the core's rooms that listen, then the plugins switched on at the event's home, what happened."""
+        for hear in self.core.listeners.get(event.name, ()):
+            hear(event)
         self._scoped("on_event", event.home_id)(event=event, event_id=event_id)
 
     def describe(self, records: "Sequence[EventRecord]") -> dict[int, Description]:

@@ -43,6 +43,7 @@ class Room:
     jobs: Sequence[Job] = ()
     slots: "Mapping[str, Sequence[Callable[[Place], SlotContent | None]]]" = field(default_factory=dict)
     describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()
+    listeners: "Mapping[str, Sequence[Callable[[Event], None]]]" = field(default_factory=dict)
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     beside: Sequence[Beside] = ()
     setbacks: Mapping[str, Setback] = field(default_factory=dict)
