@@ -25,7 +25,7 @@ ROOM = Room(
     nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
     describers=(describe.describe_events,),
     beside=(Beside(drop=services.drop_all, resume=services.resume_all, files=queries.files_of),),
-    listeners={name: (following.follow,) for name in following.SHOWN_BY},
+    listeners=dict.fromkeys(following.SHOWN_BY, (following.follow,)),
     jobs=(clocks.COMMITMENTS,),
     exporters=(personal.export_person,),
     erasers=(personal.erase_person,),
