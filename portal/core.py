@@ -6,6 +6,7 @@ from portal.api.room import ROOM as API
 from portal.commitments.room import ROOM as COMMITMENTS
 from portal.content.room import ROOM as CONTENT
 from portal.duties.room import ROOM as DUTIES
+from portal.files.room import ROOM as FILES
 from portal.jurisdictions.room import ROOM as JURISDICTIONS
 from portal.notifications.room import ROOM as NOTIFICATIONS
 from portal.organisations.room import ROOM as ORGANISATIONS
@@ -41,6 +42,7 @@ CORE = Room.joined(
         TRANSLATIONS,
         ADMIN,
         API,
+        FILES,
         WORKER,
     )
 )

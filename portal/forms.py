@@ -4,14 +4,16 @@ CSRF is guarded once for the whole portal (`portal/web/security.py`), so a form 
 same class serves a page and the API.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any
 
 import wtforms
 from flask_babel import get_translations, gettext
 from markupsafe import Markup
 from wtforms.fields.core import UnboundField
-from wtforms.widgets import FileInput
+from wtforms.validators import ValidationError
+from wtforms.widgets import FileInput, Select
 
 
 class _Catalogue:
@@ -42,6 +44,22 @@ def upright(value: Any) -> Any:
     return value.translate(_TURNING) if isinstance(value, str) else value
 
 
+class _Choose(Select):
+    """A list to choose from that begins with nothing chosen where a choice must be made and none is yet.
+
+    Otherwise a browser would send the first choice for somebody who has overlooked the question.
+    """
+
+    def __call__(self, field: wtforms.Field, **attributes: Any) -> Markup:
+        shown = super().__call__(field, **attributes)
+        if not field.flags.required or any(choice.selected for choice in field.iter_choices()):
+            return shown
+        opening, rest = shown.split(">", 1)  # no attribute holds a bare ">"
+        return Markup('{}><option value="" selected>{}</option>{}').format(
+            Markup(opening), gettext("Please choose"), Markup(rest)
+        )
+
+
 class Form(wtforms.Form):
     """Base of every form of core and plugins."""
 
@@ -57,6 +75,8 @@ class Form(wtforms.Form):
                 if unbound_field.field_class is not wtforms.PasswordField:
                     free = issubclass(unbound_field.field_class, wtforms.TextAreaField)
                     options["filters"] = [tidy, *([upright] if free else []), *filters]
+            if unbound_field.field_class is wtforms.SelectField:
+                options["widget"] = _Choose()
             field: wtforms.Field = unbound_field.bind(form=form, **options)
             return field
 
@@ -90,6 +110,13 @@ class FilesField(wtforms.Field):
         """Take the references, each once, in their order."""
         self.data = list(dict.fromkeys(str(value) for value in valuelist if value))
 
+    def pre_validate(self, form: "DataForm") -> None:
+        """Refuse files that whoever fills this in may not name, and let go of them."""
+        usable = form.usable_files(self.data) if self.data else ()
+        if len(usable) < len(self.data):
+            self.data = [ref for ref in self.data if ref in usable]
+            raise ValidationError(gettext("A file is not known; please upload it again."))
+
 
 FIELD_TYPES = (
     wtforms.StringField,
@@ -108,7 +135,13 @@ class DataForm(Form):
     """A form that a page, a script and a procedure file can fill alike, so its fields are of `FIELD_TYPES` only.
 
     A field of another type fails when the class is made, which is when the portal starts.
+
+    What its validators can't know, whoever makes a form for somebody to fill in tells it: `today` at the place it is
+    about, and `usable_files`, which answers which of some references this person may name. Until told, none.
     """
+
+    today: date | None = None
+    usable_files: Callable[[Sequence[str]], Collection[str]] = staticmethod(lambda _refs: ())
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

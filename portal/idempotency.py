@@ -37,6 +37,11 @@ def fingerprint(request: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
 
 
+def kept(*, scope: str, key: str) -> bool:
+    """Tell whether an answer was given under this key. One query."""
+    return db.session.scalar(select(Answer.id).where(Answer.scope == scope, Answer.key == key)) is not None
+
+
 def once(*, scope: str, key: str, digest: str, work: Callable[[], Any]) -> Any:
     """Do `work` and keep its answer (JSON), or return the answer it gave before.
 

@@ -481,6 +481,7 @@ def upgrade() -> None:
         sa.Column("link", sa.String(length=200), nullable=False),
         sa.Column("seat_id", sa.Integer(), nullable=False),
         sa.Column("role", bytewise(80), nullable=True),
+        sa.Column("permission", bytewise(80), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
@@ -717,6 +718,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("for_id", sa.Integer(), nullable=True),
         sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("kept", JSON, nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_stage_run_by_id_person")),
         sa.ForeignKeyConstraint(["for_id"], ["person.id"], name=op.f("fk_stage_run_for_id_person")),
         sa.ForeignKeyConstraint(
@@ -795,13 +797,6 @@ def upgrade() -> None:
     op.create_index("ix_public_notice_place", "public_notice", ["place_id", "state", "id"], unique=False)
     op.create_index(op.f("ix_public_notice_proposal_id"), "public_notice", ["proposal_id"], unique=False)
     op.create_table(
-        "stage_note",
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("kept", JSON, nullable=False),
-        sa.ForeignKeyConstraint(["run_id"], ["stage_run.id"], name=op.f("fk_stage_note_run_id_stage_run")),
-        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_stage_note")),
-    )
-    op.create_table(
         "commitment_step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("commitment_id", sa.Integer(), nullable=False),
@@ -809,7 +804,6 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
-        sa.Column("files", JSON, nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("for_id", sa.Integer(), nullable=True),
         sa.Column("channel", sa.String(length=20), nullable=False),
@@ -841,14 +835,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
     )
     op.create_index(op.f("ix_objection_notice_id"), "objection", ["notice_id"], unique=False)
+    op.create_table(
+        "commitment_step_file",
+        sa.Column("step_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_file.id"], name=op.f("fk_commitment_step_file_file_id_stored_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["step_id"], ["commitment_step.id"], name=op.f("fk_commitment_step_file_step_id_commitment_step")
+        ),
+        sa.PrimaryKeyConstraint("step_id", "file_id", name=op.f("pk_commitment_step_file")),
+    )
+    op.create_index(op.f("ix_commitment_step_file_file_id"), "commitment_step_file", ["file_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_commitment_step_file_file_id"), table_name="commitment_step_file")
+    op.drop_table("commitment_step_file")
     op.drop_index(op.f("ix_objection_notice_id"), table_name="objection")
     op.drop_table("objection")
     op.drop_index(op.f("ix_commitment_step_commitment_id"), table_name="commitment_step")
     op.drop_table("commitment_step")
-    op.drop_table("stage_note")
     op.drop_index(op.f("ix_public_notice_proposal_id"), table_name="public_notice")
     op.drop_index("ix_public_notice_place", table_name="public_notice")
     op.drop_table("public_notice")

@@ -1,7 +1,5 @@
 """Forms of the round table."""
 
-from datetime import timedelta
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -17,29 +15,20 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from plugins.round_table.words import FORMS
-from portal import clock
 from portal.commitments.words import FOLLOW_UPS
 from portal.forms import DataForm
-
-ONE_DAY = timedelta(days=1)
-MOST_WORDS = 1000
-
-
-def _not_in_future(_form: DataForm, field: Field) -> None:
-    if field.data is not None and field.data > clock.now().date() + ONE_DAY:
-        raise ValidationError(_("This day is still to come."))
-
-
-def _not_in_past(_form: DataForm, field: Field) -> None:
-    if field.data is not None and field.data < clock.now().date() - ONE_DAY:
-        raise ValidationError(_("This day is over already."))
+from portal.proposals.stages.keeping import MOST_WORDS, not_in_future, not_in_past
 
 
 class MeetingForm(DataForm):
     """What the secretary records of a meeting, for one matter."""
 
-    form = SelectField(_l("Kind of meeting"), choices=[SelectChoice(key, label) for key, label in FORMS.items()])
-    met_on = DateField(_l("Held on"), validators=[InputRequired(), _not_in_future])
+    form = SelectField(
+        _l("Kind of meeting"),
+        choices=[SelectChoice(key, label) for key, label in FORMS.items()],
+        validators=[InputRequired()],
+    )
+    met_on = DateField(_l("Held on"), validators=[InputRequired(), not_in_future])
     venue = StringField(_l("Where"), validators=[Optional(), Length(max=120)])
     present = IntegerField(_l("How many took part"), validators=[InputRequired(), NumberRange(1, 9999)])
     agreed = TextAreaField(
@@ -58,8 +47,8 @@ class PromisedForm(MeetingForm):
         description=_l("Leave it open if the unit must first ask above; then say by when it will reply."),
         validators=[Length(max=MOST_WORDS)],  # Optional() would keep `validate_promise` from being asked
     )
-    done_by = DateField(_l("Done by"), validators=[Optional(), _not_in_past])
-    reply_by = DateField(_l("Replies by"), validators=[Optional(), _not_in_past])
+    done_by = DateField(_l("Done by"), validators=[Optional(), not_in_past])
+    reply_by = DateField(_l("Replies by"), validators=[Optional(), not_in_past])
 
     def validate_promise(self, field: Field) -> None:
         """Ask for the words where a day for the deed is given."""

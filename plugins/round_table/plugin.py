@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-from plugins.round_table import describing, queries, views
+from plugins.round_table import describing, views
 from plugins.round_table.events import MatterDiscussed
 from plugins.round_table.stages import RoundTableSession
 from portal.events import Event, EventRecord
@@ -45,16 +44,3 @@ class RoundTable(Plugin):
     def describe_events(self, records: Sequence[EventRecord]) -> Mapping[int, Description]:
         """Tell what was discussed."""
         return describing.describe(records)
-
-    def reasons_to_stay_on(self, place_ids: Sequence[int]) -> Sequence[str]:
-        """Stay on while matters wait for a table."""
-        count = queries.open_stages(place_ids)
-        if not count:
-            return ()
-        return [
-            ngettext(
-                "%(num)s matter is waiting for the round table.",
-                "%(num)s matters are waiting for the round table.",
-                count,
-            )
-        ]

@@ -64,22 +64,15 @@ def recorded(place: Place, *, before: tuple[date, int] | None) -> list[Recorded]
     return [Recorded(*row) for row in db.session.execute(query)]
 
 
-def meetings_of(run_id: int) -> Sequence[Meeting]:
-    """Return what was recorded in one stage, oldest first."""
-    return db.session.scalars(select(Meeting).where(Meeting.run_id == run_id).order_by(Meeting.id)).all()
+def meetings_of(run_ids: Sequence[int]) -> dict[int, list[Meeting]]:
+    """Return what was recorded in stages, by run, oldest first; runs without a meeting are left out. One query."""
+    found: dict[int, list[Meeting]] = {}
+    for meeting in db.session.scalars(select(Meeting).where(Meeting.run_id.in_(run_ids)).order_by(Meeting.id)):
+        found.setdefault(meeting.run_id, []).append(meeting)
+    return found
 
 
 def meetings_by_id(meeting_ids: Sequence[int]) -> dict[int, Meeting]:
     """Return meetings by their ids."""
     found = db.session.scalars(select(Meeting).where(Meeting.id.in_(meeting_ids)))
     return {meeting.id: meeting for meeting in found}
-
-
-def open_stages(place_ids: Sequence[int]) -> int:
-    """Return how many open stages of these places' people wait for a table."""
-    rows = db.session.scalars(
-        select(StageRun.id).where(
-            StageRun.kind == KIND, StageRun.left_at.is_(None), StageRun.seat_id.in_(list(place_ids))
-        )
-    )
-    return len(rows.all())

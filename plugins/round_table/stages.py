@@ -65,12 +65,12 @@ class RoundTableSession(StageKind):
             outcome=outcome, reason=data["agreed"], facts={"solved": outcome == "solved"}, organisation_id=unit_id
         )
 
-    def panel(self, stage: Stage) -> Panel | None:
+    def panels(self, stages: Sequence[Stage]) -> Mapping[int, Panel]:
         """Show what was recorded so far."""
-        meetings = queries.meetings_of(stage.run_id)
-        if not meetings:
-            return None
-        return Panel("round_table/panel.html", {"meetings": meetings, "forms": FORMS, "outcomes": OUTCOMES})
+        return {
+            run_id: Panel("round_table/panel.html", {"meetings": meetings, "forms": FORMS, "outcomes": OUTCOMES})
+            for run_id, meetings in queries.meetings_of([stage.run_id for stage in stages]).items()
+        }
 
     def record(self, stage: Stage) -> Mapping[str, Any]:
         """Return what was recorded, meeting by meeting."""
@@ -84,6 +84,6 @@ class RoundTableSession(StageKind):
                     "agreed": meeting.agreed,
                     "outcome": meeting.outcome,
                 }
-                for meeting in queries.meetings_of(stage.run_id)
+                for meeting in queries.meetings_of([stage.run_id]).get(stage.run_id, ())
             ]
         }

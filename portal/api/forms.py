@@ -1,10 +1,12 @@
 """What programs send to proposals, beside the forms that stage kinds bring."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
@@ -12,6 +14,7 @@ from portal.api.receiving import filled
 from portal.forms import DataForm, FilesField
 from portal.jurisdictions.tree import Place
 from portal.plugin.operation import Schema
+from portal.proposals.attachments import usable_files
 from portal.proposals.categories import catalogue_of
 from portal.proposals.forms import BODY_LENGTH, TITLE_LENGTH
 from portal.proposals.services import Words
@@ -58,9 +61,15 @@ class CommentBody(DataForm):
     body = TextAreaField(_l("Your comment"), validators=[DataRequired(), Length(max=500)])
 
 
-def proposal_body(sent: Mapping[str, Any], place: Place) -> ProposalBody:
-    """Return a valid form of a new proposal of a place. Raises `Invalid`."""
-    form = filled(ProposalBody, sent)
+def proposal_body(sent: Mapping[str, Any], place: Place, person_id: int | None) -> ProposalBody:
+    """Return a valid form of a person's new proposal of a place. Raises `Invalid`."""
+
+    def made(data: MultiDict[str, Any]) -> ProposalBody:
+        form = ProposalBody(data)
+        form.usable_files = partial(usable_files, proposal_id=None, person_id=person_id)
+        return form
+
+    form = filled(made, sent)
     catalogue = catalogue_of(place.id)
     category, subtype = form.category.data or "", form.subtype.data or ""
     if catalogue.categories or category or subtype:

@@ -32,6 +32,7 @@ from portal.proposals.engine import OpenStage
 from portal.proposals.models import STATES, Comment, Proposal
 from portal.proposals.permissions import SUBMIT, TAKE_PART
 from portal.proposals.queries import ORDERS, Asked, Whole
+from portal.proposals.words import CHANNELS
 from portal.roles.standing import NOBODY
 from portal.web.problems import Invalid, problem
 from portal.web.viewer import viewer
@@ -53,6 +54,7 @@ bp = PortalBlueprint("api_proposals", __name__)
         "state": {"enum": [state for state in STATES if state != "draft"]},
         "category": {**TEXT, "description": _l("The key of a category or subtype.")},
         "stage": {**TEXT, "description": _l("The key of the open stage.")},
+        "channel": {"enum": list(CHANNELS), "description": _l("How it arrived.")},
         "order": {"enum": list(ORDERS), "default": next(iter(ORDERS))},
     },
     answer=page_of(ref("Proposal")),
@@ -64,6 +66,7 @@ def index(place: Place) -> Response:
         state=_one_of(STATES[1:], "state", ""),
         category=request.args.get("category", ""),
         stage=request.args.get("stage", ""),
+        channel=_one_of(CHANNELS, "channel", ""),
         order=_one_of(ORDERS, "order", next(iter(ORDERS))),
     )
     try:
@@ -82,8 +85,8 @@ def submit(place: Place) -> Response:
     sent = json_object()
 
     def work() -> Answer:
-        form = proposal_body(sent, place)
         actor = viewer().standing.actor()
+        form = proposal_body(sent, place, actor.person_id)
         draft = services.save_draft(home=place, actor=actor, words=words_of(form))
         _attach(draft, form.files.data, actor.person_id or 0)
         number = services.submit_proposal(home=place, actor=actor, draft=draft)
@@ -183,8 +186,11 @@ def transitions(place: Place, number: str) -> Response:
 
     def work() -> Answer:
         opened, action = _offered(_proposal(place, number), key)
-        form = filled(lambda data: form_for(action, opened.stage, data), fields, under="/fields")
-        engine.act(opened.run.id, key, form.data, viewer().standing.actor())
+        actor = viewer().standing.actor()
+        form = filled(
+            lambda data: form_for(action, opened.stage, data, person_id=actor.person_id), fields, under="/fields"
+        )
+        engine.act(opened.run.id, key, form.data, actor)
         return Answer(_in_short(place, number))
 
     return write(sent, work)
@@ -208,10 +214,10 @@ def _not_running(_error: services.NotRunning) -> Response:
 def _offered(proposal: Proposal, key: str) -> tuple[OpenStage, Action]:
     """Return the open stage and an action that it offers to this caller. Raises `NotOpen` or `NotAllowed`."""
     opened = engine.open_stage(proposal)
-    offered = {action.key: action for action in opened.kind.actions(opened.stage)} if opened else {}
-    if opened is None or key not in offered:
+    if opened is None or key not in [action.key for action in opened.kind.actions(opened.stage)]:
         raise engine.NotOpen(key)
-    if not engine.may_act(opened, offered[key], viewer().standing):
+    offered = {action.key: action for action in engine.offered(opened, viewer().standing)}
+    if key not in offered:
         raise engine.NotAllowed(key)
     return opened, offered[key]
 

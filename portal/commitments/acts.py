@@ -13,7 +13,7 @@ from portal.commitments.permissions import ANSWER, MANAGE
 from portal.events import Actor
 from portal.forms import DataForm
 
-Do = Callable[[int, Mapping[str, Any], Actor], Any]
+Do = Callable[[int, Mapping[str, Any], Actor], None]
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,14 @@
 """Forms of commitments; the handling stage, its API and the commitments' own pages share them."""
 
-from datetime import timedelta
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, SelectChoice, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms import DateField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from portal import clock
 from portal.commitments.words import FOLLOW_UPS
 from portal.forms import DataForm, FilesField
-from portal.proposals.stages.keeping import MOST_WORDS, not_in_future
+from portal.proposals.stages.keeping import MOST_WORDS, not_in_future, not_in_past
 
-LONGEST = timedelta(days=730)
 MOST_FILES = 6
-
-
-def not_in_past(_form: DataForm, field: Field) -> None:
-    """Refuse a day that is over, or further away than anybody could mean."""
-    today = clock.now().date()
-    if field.data is not None and not today <= field.data <= today + LONGEST:
-        raise ValidationError(_("Choose a day from today on, at most two years ahead."))
 
 
 class PromiseForm(DataForm):
@@ -80,7 +68,9 @@ class FollowUpForm(DataForm):
     """How a promise was followed up."""
 
     key = SelectField(
-        _l("What you did"), choices=[SelectChoice(key, label) for key, label in FOLLOW_UPS.items() if key != "accept"]
+        _l("What you did"),
+        choices=[SelectChoice(key, label) for key, label in FOLLOW_UPS.items() if key != "accept"],
+        validators=[InputRequired()],
     )
     day = DateField(_l("Day"), validators=[Optional(), not_in_future])
     words = TextAreaField(_l("What you found"), validators=[Optional(), Length(max=MOST_WORDS)])

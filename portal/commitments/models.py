@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Json, Key, Model, UTCDateTime
+from portal.files.models import StoredFile
 
 OPEN = ("asked", "promised")
 STATES = (*OPEN, "done", "accepted", "ended", "refused", "dropped")
@@ -49,6 +50,15 @@ class Commitment(Model):
         return self.reply_by or self.done_by if self.state == "asked" else self.done_by
 
 
+STEP_FILES = Table(
+    "commitment_step_file",
+    Model.metadata,
+    Column("step_id", ForeignKey("commitment_step.id"), primary_key=True),
+    Column("file_id", ForeignKey("stored_file.id"), primary_key=True, index=True),
+)
+"""The photos and papers that prove a step."""
+
+
 class CommitmentStep(Model):
     """One step of a commitment, append-only: a promise, a proof, a follow-up (`H6`, `K11`)."""
 
@@ -60,7 +70,8 @@ class CommitmentStep(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     words: Mapped[str] = mapped_column(Text, default="")
     day: Mapped[date | None] = mapped_column(Date)
-    files: Mapped[list[str]] = mapped_column(Json, default=list)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[str] = mapped_column(String(20))
+
+    files: Mapped[list[StoredFile]] = relationship(secondary=STEP_FILES, order_by=StoredFile.id, lazy="selectin")

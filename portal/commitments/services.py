@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from portal import clock
 from portal.commitments import events
-from portal.commitments.models import OPEN, Commitment, CommitmentStep
+from portal.commitments.models import OPEN, STEP_FILES, Commitment, CommitmentStep
 from portal.commitments.permissions import ANSWER, MANAGE
 from portal.db import db
 from portal.duties.services import close_task, open_task, reschedule_task
@@ -20,6 +20,7 @@ from portal.events import CLOCK, Actor
 from portal.files.models import StoredFile
 from portal.jurisdictions.tree import TREE
 from portal.proposals import engine
+from portal.proposals.attachments import usable_files
 from portal.proposals.engine import Blocked, NotAllowed, NotOpen
 from portal.proposals.models import Proposal
 from portal.publishing import publish
@@ -127,7 +128,7 @@ def decide_on_time(commitment_id: int, *, granted: bool, words: str, actor: Acto
 def report_done(commitment_id: int, *, words: str, files: Sequence[str], actor: Actor) -> Commitment:
     """Report what was done, with proof; `files` are references of uploads."""
     commitment = _load(commitment_id, *OPEN)
-    _check_files(files, actor)
+    _check_files(commitment, files, actor)
     carried = commitment.run_id is not None
     commitment.state, commitment.postpone_to = "done", None
     _step(commitment, "done", actor, words=words, files=files)
@@ -165,7 +166,7 @@ def follow_up(
 ) -> None:
     """Record a follow-up (`H6`, `K11`): published, pressed, visited …; it may be done more than once."""
     commitment = _load(commitment_id, *OPEN, "done", "accepted", "ended")
-    _check_files(files, actor)
+    _check_files(commitment, files, actor)
     _step(commitment, key, actor, words=words, day=day, files=files)
     publish(events.FollowUpRecorded(**about(commitment, actor), follow_up=key))
     _conclude(commitment)
@@ -191,10 +192,10 @@ def allows(standing: Standing, commitment: Commitment, permission: str) -> bool:
     return any(standing.may(key, commitment.seat_id, commitment.organisation_id) for key in wanted)
 
 
-def _check_files(files: Sequence[str], actor: Actor) -> None:
-    """Refuse references of files that the actor didn't upload. Raises `Blocked`."""
-    own = select(func.count()).where(StoredFile.ref.in_(files), StoredFile.uploaded_by_id == actor.person_id)
-    if files and db.session.scalar(own) != len(set(files)):
+def _check_files(commitment: Commitment, files: Sequence[str], actor: Actor) -> None:
+    """Refuse references of files that the actor may not name. Raises `Blocked`."""
+    may = usable_files(files, proposal_id=commitment.proposal_id, person_id=actor.person_id) if files else ()
+    if not set(files).issubset(may):
         raise Blocked([_l("A file is not known; please upload it again.")])
 
 
@@ -220,19 +221,23 @@ def _step(
     files: Sequence[str] = (),
 ) -> None:
     db.session.flush()
-    db.session.execute(
-        insert(CommitmentStep).values(
+    step_id = db.session.scalar(
+        insert(CommitmentStep)
+        .values(
             commitment_id=commitment.id,
             key=key,
             at=clock.now(),
             words=words,
             day=day,
-            files=list(files),
             by_id=actor.person_id,
             for_id=actor.for_id,
             channel=actor.channel,
         )
+        .returning(CommitmentStep.id)
     )
+    if files:
+        ids = db.session.scalars(select(StoredFile.id).where(StoredFile.ref.in_(files)))
+        db.session.execute(insert(STEP_FILES), [{"step_id": step_id, "file_id": file_id} for file_id in ids])
 
 
 def _conclude(commitment: Commitment) -> None:

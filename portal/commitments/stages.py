@@ -115,12 +115,17 @@ class Handling(StageKind):
             if row.commitment.state in (*OPEN, "done"):
                 services.drop(row.commitment.id)
 
-    def panel(self, stage: Stage) -> Panel | None:
+    def panels(self, stages: Sequence[Stage]) -> Mapping[int, Panel]:
         """Show who promised what by when."""
-        rows = [row for row in queries.of_proposal(stage.proposal_id) if row.commitment.run_id in (stage.run_id, None)]
+        rows = queries.of_proposal(stages[0].proposal_id)
         steps = queries.steps_of([row.commitment.id for row in rows])
-        context = {"rows": rows, "steps": steps, "states": STATES, "step_words": STEPS}
-        return Panel("commitments/panel.html", context) if rows else None
+        shown: dict[int, Panel] = {}
+        for run_id in (stage.run_id for stage in stages):
+            here = [row for row in rows if row.commitment.run_id in (run_id, None)]
+            if here:
+                context = {"rows": here, "steps": steps, "states": STATES, "step_words": STEPS}
+                shown[run_id] = Panel("commitments/panel.html", context)
+        return shown
 
     def record(self, stage: Stage) -> Mapping[str, Any]:
         """Return the commitment this stage carried."""

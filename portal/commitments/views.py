@@ -1,6 +1,7 @@
 """Pages of commitments: a place's list, one commitment with its steps, and one act on it."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -14,18 +15,19 @@ from portal.commitments import acts, queries, services
 from portal.commitments.acts import Act
 from portal.commitments.queries import FILTERS, PAGE, Row, Wanted
 from portal.commitments.words import FOLLOW_UPS, STATES, STEPS, TONES
-from portal.db import db, transact
-from portal.files.models import StoredFile
+from portal.db import db
 from portal.files.receiving import receive
 from portal.files.sending import send
 from portal.forms import DataForm
-from portal.jurisdictions.tree import Place, in_language
+from portal.jurisdictions.tree import TREE, Place, in_language
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN, PortalBlueprint
 from portal.plugin.stage import Action
 from portal.proposals import engine
+from portal.proposals.attachments import usable_files
 from portal.proposals.engine import Blocked, NotOpen
 from portal.proposals.models import StageRun
 from portal.proposals.queries import by_number
+from portal.web.once import OnceForm, do_once, done_before
 from portal.web.viewer import viewer
 
 bp = PortalBlueprint("commitments", __name__)
@@ -67,7 +69,6 @@ def show(place: Place, commitment: int) -> str:
         "commitments/show.html",
         row=row,
         steps=steps[::-1],
-        files=_files([ref for step, _by in steps for ref in step.files]),
         states=STATES,
         tones=TONES,
         step_words=STEPS,
@@ -82,22 +83,24 @@ def show(place: Place, commitment: int) -> str:
 def act(place: Place, commitment: int, action: str) -> Any:
     """Show the form of one act on a commitment, or do it."""
     row = _row(place, commitment)
+    if request.method == "POST" and done_before(OnceForm(request.form)):
+        return redirect(row.url)
     found = {offer.key: offer for offer in acts.offered(row.commitment)}.get(action)
     if found is None:
         return _too_late(row)
     actor = viewer().standing.actor()
     services.authorize(row.commitment, found.permission, actor)
     if request.method == "GET":
-        return _page(row, found, found.form(MultiDict()))
+        return _page(row, found, _form(row, found, MultiDict()))
     sent, refused = receive(found.form, request.form, request.files, person_id=actor.person_id)
-    form = found.form(sent)
+    form = _form(row, found, sent)
     valid = form.validate()
     for name, reasons in refused.items():
         form[name].errors = [*form[name].errors, *reasons]
     if not valid or refused:
         return _page(row, found, form), 422
     try:
-        transact(lambda: found.do(commitment, form.data, actor))
+        do_once(OnceForm(request.form), lambda: found.do(commitment, form.data, actor))
     except Blocked as blocked:
         form.form_errors = [str(reason) for reason in blocked.reasons]
         return _page(row, found, form), 422
@@ -111,8 +114,7 @@ def act(place: Place, commitment: int, action: str) -> Any:
 def file(place: Place, commitment: int, ref: str) -> Response:
     """Send a photo or paper that proves a step."""
     _row(place, commitment)
-    refs = {known for step, _by in queries.steps_of([commitment])[commitment] for known in step.files}
-    found = _files([ref]) if ref in refs else {}
+    found = {known.ref: known for step, _by in queries.steps_of([commitment])[commitment] for known in step.files}
     if ref not in found:
         abort(404)
     return send(found[ref], public=True)
@@ -162,14 +164,16 @@ def _stage_actions(place: Place, row: Row) -> list[Action]:
     return engine.actions(proposal, viewer().standing) if proposal else []
 
 
-def _files(refs: list[str]) -> dict[str, StoredFile]:
-    if not refs:
-        return {}
-    return {found.ref: found for found in db.session.scalars(select(StoredFile).where(StoredFile.ref.in_(refs)))}
+def _form(row: Row, found: Act, sent: MultiDict[str, str]) -> DataForm:
+    form = found.form(sent)
+    form.today = clock.today(TREE().by_id[row.commitment.seat_id].zone)
+    proposal_id, person_id = row.commitment.proposal_id, viewer().person_id
+    form.usable_files = partial(usable_files, proposal_id=proposal_id, person_id=person_id)
+    return form
 
 
 def _page(row: Row, found: Act, form: DataForm) -> str:
-    return render_template("commitments/act.html", row=row, act=found, form=form)
+    return render_template("commitments/act.html", row=row, act=found, form=form, once=OnceForm(request.form))
 
 
 def _too_late(row: Row) -> tuple[str, int]:

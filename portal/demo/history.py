@@ -101,14 +101,17 @@ class _Life:
             opened = engine.open_stage(self._row())
             if opened is None:
                 raise StuckDemo(f"{self.data['title']}: ended before {step['action']}")
-            offered = {action.key: action for action in opened.kind.actions(opened.stage)}
+            standing = standing_of(actor.person_id or 0)
+            offered = {action.key: action for action in engine.offered(opened, standing)}
             if step["action"] not in offered:
                 raise StuckDemo(
                     f"{self.data['title']}: {opened.run.key} offers {sorted(offered)}, not {step['action']}"
                 )
             action = offered[step["action"]]
             fields = {name: self._value(value) for name, value in step.get("fields", {}).items()}
-            form = bind_json(lambda sent: form_for(action, opened.stage, MultiDict(sent)), fields)
+            form = bind_json(
+                lambda sent: form_for(action, opened.stage, MultiDict(sent), person_id=actor.person_id), fields
+            )
             if not form.validate():
                 raise StuckDemo(f"{self.data['title']}: {step['action']}: {form.errors}")
             run_id, data = opened.run.id, form.data

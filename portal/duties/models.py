@@ -9,7 +9,11 @@ from portal.db import Json, Key, Model, UTCDateTime
 
 
 class Task(Model):
-    """Something that waits for a person, or for whoever plays a role at a seat."""
+    """Something that waits for a person, for whoever plays a role at a seat, or for whoever has a permission there.
+
+    With a `permission` the whole locality counts: everybody who holds it at the seat or above, up to the place that
+    takes proposals.
+    """
 
     __tablename__ = "task"
 
@@ -21,6 +25,7 @@ class Task(Model):
     link: Mapped[str] = mapped_column(String(200))
     seat_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"))
     role: Mapped[str | None] = mapped_column(Key)
+    permission: Mapped[str | None] = mapped_column(Key)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     since: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -19,11 +19,13 @@ def open_task(
     link: str,
     seat_id: int,
     role: str | None = None,
+    permission: str | None = None,
     organisation_id: int | None = None,
     person_id: int | None = None,
     due: date | None = None,
 ) -> None:
-    """Let a matter wait for whoever plays `role` at `seat_id` (for that organisation), or for one person.
+    """Let a matter wait for whoever plays `role` at `seat_id` (for that organisation), whoever holds `permission`
+    there or above in its locality, or one person.
 
     `labels` say by language what is asked ("decide on filing"); `link` is a path of the portal one click from the act;
     `due` is a date in the seat's zone.
@@ -37,6 +39,7 @@ def open_task(
             link=link,
             seat_id=seat_id,
             role=role,
+            permission=permission,
             organisation_id=organisation_id,
             person_id=person_id,
             since=clock.now(),

@@ -5,12 +5,14 @@ Judging, writing and making thumbnails happen outside any transaction; only the 
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, not_, select
 
 from portal import clock
-from portal.db import after_commit, db
+from portal.db import Model, after_commit, db
 from portal.files import storage
 from portal.files.inspection import InspectedFile, UploadLimits, inspect_upload, safe_filename, thumbnail
 from portal.files.models import StoredFile
@@ -65,6 +67,32 @@ def remove(file_id: int) -> None:
     db.session.flush()
     if not db.session.scalar(select(exists().where(StoredFile.digest == digest))):
         after_commit(lambda: storage.drop(digest))
+
+
+def remove_unused(*, before: datetime, most: int) -> int:
+    """Delete files that came before a moment and that no row of core or plugins points at.
+
+    Returns how many were looked at, at most `most`; what somebody is putting to use right now is passed over.
+    """
+    uses = [
+        exists().where(column == StoredFile.id)
+        for table in Model.metadata.tables.values()
+        for column in table.columns
+        if column.references(StoredFile.__table__.c.id)
+    ]
+    unused = select(StoredFile.id).where(StoredFile.uploaded_at < before, *(not_(use) for use in uses))
+    held = db.session.scalars(
+        unused.order_by(StoredFile.id).limit(most).with_for_update(skip_locked=True, of=StoredFile)
+    ).all()
+    # Asked again now that nobody can begin to use them: whoever did before has committed.
+    for file_id in db.session.scalars(unused.where(StoredFile.id.in_(held))).all():
+        remove(file_id)
+    return len(held)
+
+
+def without_file(digests: Collection[str]) -> set[str]:
+    """Return those digests that no file has. One query."""
+    return set(digests) - set(db.session.scalars(select(StoredFile.digest).where(StoredFile.digest.in_(digests))))
 
 
 def _put(kept: KeptFile) -> None:

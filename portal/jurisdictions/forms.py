@@ -79,7 +79,7 @@ class PlaceForm(Form):
     """What an administrator says of a place."""
 
     names = FormField(NamesForm, _l("Name"))
-    level = SelectField(_l("Level"))
+    level = SelectField(_l("Level"), [InputRequired()])
     code = StringField(
         _l("Letters before its numbers"),
         [Optional(), Length(max=20), Regexp(r"^[A-Za-z0-9-]+$", message=_l("Letters, digits and hyphens only."))],
@@ -142,7 +142,7 @@ class NewPlaceForm(Form):
         ],
         description=_l("It stands in the addresses of its pages, such as /j/hongda/, and never changes."),
     )
-    level = SelectField(_l("Level"))
+    level = SelectField(_l("Level"), [InputRequired()])
     takes_proposals = BooleanField(_l("Residents hand in proposals here"))
 
     def offer(self, levels: Mapping[str, str]) -> None:
@@ -159,7 +159,7 @@ class NewPlaceForm(Form):
 class MoveForm(Form):
     """Where a place comes, and why."""
 
-    parent = SelectField(_l("New place above"), coerce=int)
+    parent = SelectField(_l("New place above"), [InputRequired()], coerce=int)
     reason = TextAreaField(_l("Reason"), [DataRequired(), Length(max=1000)])
 
 

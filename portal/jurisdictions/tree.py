@@ -90,6 +90,15 @@ class Tree:
         """Return the places from the root down to one, both included."""
         return list(self.upwards(place_id))[::-1]
 
+    def way(self, upper_id: int, lower_id: int) -> str:
+        """Return the names from below one place down to another; its own name alone for a place that isn't below."""
+        names = [place.name for place in self.upwards(lower_id) if self.covers(upper_id, place.id)][::-1]
+        return " · ".join(names[1:] or [self.by_id[lower_id].name])
+
+    def locality(self, place_id: int) -> Place | None:
+        """Return the place here or above that takes proposals: whose resident one is by living here."""
+        return next((above for above in self.upwards(place_id) if above.takes_proposals), None)
+
     def below(self, place_id: int) -> Iterator[Place]:
         """Yield a place and everything below it."""
         yield self.by_id[place_id]

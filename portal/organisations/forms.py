@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.forms import Form
 from portal.organisations.kinds import KINDS
@@ -17,7 +17,9 @@ LANGUAGES = ("zh_Hans", "zh_Hant", "en")
 class OrganisationForm(OnceForm):
     """What is known of an organisation."""
 
-    kind = SelectField(_l("Kind"), choices=[SelectChoice(key, words) for key, words in KINDS.items()])
+    kind = SelectField(
+        _l("Kind"), [InputRequired()], choices=[SelectChoice(key, words) for key, words in KINDS.items()]
+    )
     name_zh_hans = DisplayNameField(_l("Name in simplified Chinese"), [DataRequired()])
     name_zh_hant = DisplayNameField(_l("Name in traditional Chinese"))
     name_en = DisplayNameField(_l("Name in English"))

@@ -19,8 +19,7 @@ from portal.organisations.services import (
     enter_organisation,
     name_member,
 )
-from portal.persons.forms import SearchForm
-from portal.persons.queries.register import find_people, person_to_choose
+from portal.persons.looking import Found, chosen, look_for
 from portal.plugin.blueprint import PUBLIC, PortalBlueprint
 from portal.web.gate import may_open
 from portal.web.once import do_once
@@ -125,13 +124,11 @@ def add_member(place: Place, organisation_id: int) -> Response:
     form = MemberForm(request.form)
     if not form.validate():
         abort(404)
-    chosen = person_to_choose(place, form.person.data or "")
-    if chosen is None:
-        abort(404)
-    person_id, liaison = chosen.id, bool(form.liaison.data)
+    member = chosen(place, form.person.data)
+    person_id, liaison = member.id, bool(form.liaison.data)
     actor = viewer().standing.actor()
     transact(lambda: name_member(organisation_id=organisation_id, person_id=person_id, liaison=liaison, actor=actor))
-    flash(_("%(name)s belongs to the organisation.", name=chosen.name), "success")
+    flash(_("%(name)s belongs to the organisation.", name=member.name), "success")
     return redirect(url_for("organisations.show", place=place, organisation_id=organisation_id))
 
 
@@ -169,10 +166,8 @@ def _own(place: Place, organisation_id: int) -> Organisation:
 
 def _organisation_page(place: Place, row: Organisation) -> str:
     may_edit = row.place_id == place.id and viewer().standing.may(permissions.EDIT, place.id)
-    searching = SearchForm(request.args)
-    search = (searching.q.data or "") if may_edit and searching.validate() else ""
     members = members_of(row.id) if may_edit else []
-    belong = {member.person_id for member in members}
+    found = look_for(place, but={member.person_id for member in members}) if may_edit else Found("", ())
     return render_template(
         "organisations/show.html",
         organisation=row,
@@ -181,7 +176,6 @@ def _organisation_page(place: Place, row: Organisation) -> str:
         of=TREE().by_id[row.place_id],
         may_edit=may_edit,
         members=members,
-        search=search,
-        people=[entry for entry in find_people(place, search) if entry.id not in belong] if search else [],
+        found=found,
         may_give=may_open("roles.give", place),
     )

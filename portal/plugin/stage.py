@@ -43,7 +43,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """An open or ended stage of one proposal, read-only."""
+    """An open or ended stage of one proposal, read-only. `kept` is what its kind keeps of it on the run itself."""
 
     run_id: int
     proposal_id: int
@@ -55,6 +55,7 @@ class Stage:
     due: date | None
     organisation_id: int | None
     facts: Mapping[str, FactValue]
+    kept: Mapping[str, Any] = field(default_factory=dict)
     open: bool
 
 
@@ -104,6 +105,9 @@ class Panel:
 class StageKind:
     """Base of every stage kind. All methods have bodies: a kind overrides what it needs.
 
+    A proposal may pass a stage many times. A kind whose panel needs nothing but the `Stage` overrides `panel`; one
+    that reads tables overrides `panels`, which a page asks once for all of the proposal's runs of this kind.
+
     `facts` are what a `Finish` of this kind may say for arrows to ask, each with its words.
     """
 
@@ -146,8 +150,16 @@ class StageKind:
         """Tidy up when the stage is ended from outside: merged, withdrawn or set aside."""
 
     def panel(self, stage: Stage) -> Panel | None:
-        """Return what the proposal's page shows of this stage, running or ended."""
+        """Return what the proposal's page shows of this stage, running or ended. No queries here."""
         return None
+
+    def panels(self, stages: Sequence[Stage]) -> Mapping[int, Panel]:
+        """Return what the pages show of stages of one proposal, by `run_id`; those with nothing to show are left out.
+
+        As many queries for thirty stages as for one.
+        """
+        shown = {stage.run_id: self.panel(stage) for stage in stages}
+        return {run_id: panel for run_id, panel in shown.items() if panel is not None}
 
     def record(self, stage: Stage) -> Mapping[str, Any]:
         """Return what the dossier and the API keep of this stage, running or ended."""

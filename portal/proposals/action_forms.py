@@ -2,15 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, partial
+from types import new_class
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import Length, NumberRange
+from wtforms import BooleanField, DateField, Field, IntegerField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Length, NumberRange
 
+from portal import clock
 from portal.forms import DataForm, FilesField
+from portal.jurisdictions.tree import TREE
 from portal.plugin.stage import Action, Effect, Stage, StageKind
+from portal.proposals.attachments import usable_files
+from portal.proposals.words import TOLD_BY
 
 
 class BadFields(Exception):
@@ -21,9 +28,31 @@ class BadFields(Exception):
         self.errors = dict(errors)
 
 
-def form_for(action: Action, stage: Stage, formdata: MultiDict[str, Any] | None = None) -> DataForm:
-    """Return an action's form, empty or filled, with its choices prepared for this stage."""
+class ToldForm(DataForm):
+    """How the proposer told a worker who acts for them (rule 6)."""
+
+    channel = SelectField(
+        _l("How the proposer told you"),
+        description=_l("You act for the proposer; it is marked so and counts the same."),
+        choices=[SelectChoice(key, label) for key, label in TOLD_BY.items()],
+        validators=[InputRequired()],
+    )
+
+
+@cache
+def told(form: type[DataForm]) -> type[DataForm]:
+    """Return a form that also asks how the proposer told the worker who fills it in."""
+    made: type[DataForm] = new_class(f"Told{form.__name__}", (ToldForm, form))
+    return made
+
+
+def form_for(
+    action: Action, stage: Stage, formdata: MultiDict[str, Any] | None = None, *, person_id: int | None = None
+) -> DataForm:
+    """Return an action's form, empty or filled by somebody, prepared for this stage."""
     form = action.form(formdata)
+    form.today = clock.today(TREE().by_id[stage.seat_id].zone)
+    form.usable_files = partial(usable_files, proposal_id=stage.proposal_id, person_id=person_id)
     if action.prepare is not None:
         action.prepare(form, stage)
     return form

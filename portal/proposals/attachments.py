@@ -1,8 +1,8 @@
 """Photos and papers shown with a proposal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Row, delete, exists, select
+from sqlalchemy import Row, and_, delete, exists, or_, select
 
 from portal.db import db
 from portal.files import services as files
@@ -60,6 +60,19 @@ def attach_uploaded(proposal_id: int, ref: str, *, person_id: int) -> None:
         raise NoSuchFile(ref)
     db.session.add(Attachment(proposal_id=proposal_id, file_id=file_id))
     db.session.flush()
+
+
+def usable_files(refs: Sequence[str], *, proposal_id: int | None, person_id: int | None) -> Collection[str]:
+    """Return which of these files a person may name in a matter: those they uploaded, and its public ones.
+
+    They stay until the transaction ends, also those that nothing else needs. One query.
+    """
+    shown = exists().where(
+        Attachment.file_id == StoredFile.id, Attachment.proposal_id == proposal_id, Attachment.private.is_(False)
+    )
+    own = and_(StoredFile.uploaded_by_id == person_id, person_id is not None)
+    query = select(StoredFile.ref).where(StoredFile.ref.in_(refs), or_(own, shown))
+    return db.session.scalars(query.with_for_update(read=True, key_share=True)).all()
 
 
 def describe(proposal_id: int, captions: Mapping[int, str], private: frozenset[int]) -> None:

@@ -58,18 +58,21 @@ def words_of(form: ProposalForm, place: Place) -> Words:
 
 def _people(place: Place, words: str, chosen: int) -> list[SelectChoice]:
     """Return whom a worker may mean: those found by `words`, and whoever was chosen before."""
-    found = {person.id: person.label for person in (find_people(place, words) if words else ())}
-    if chosen and chosen not in found and (before := find_person(place, chosen)):
-        found[before.id] = before.label
-    return [SelectChoice(key, label) for key, label in found.items()]
+    standing = viewer().standing
+    found = find_people(place, words, standing)
+    if chosen and chosen not in [person.value for person in found]:
+        before = find_person(place, chosen, standing)
+        found += [before] if before else []
+    return found
 
 
 def _data(row: Proposal | None) -> dict[str, Any]:
     if row is None:
         return {}
-    names = ("title", "body", "where", "pin_x", "pin_y", "private_note", "proposer_kind", "together_as", "channel")
+    names = ("title", "body", "where", "pin_x", "pin_y", "private_note", "proposer_kind", "together_as")
     return {name: getattr(row, name) for name in names} | {
         "about": f"{row.category}/{row.subtype}" if row.category else "",
         "organisation_id": row.organisation_id or 0,
+        "channel": "" if row.channel == "web" else row.channel,
         "proposer_id": row.proposer_id if row.proposer_id != row.entered_by_id else 0,
     }

@@ -22,6 +22,7 @@ from portal.plugin.registry import plugins
 from portal.plugin.stage import NOBODY, PROPOSER, Action, Effect, Finish, Stage, StageKind
 from portal.proposals import events
 from portal.proposals.absent import Absent
+from portal.proposals.action_forms import told
 from portal.proposals.models import ProcedureVersion, Proposal, StageRun
 from portal.proposals.procedure import END, Procedure, Step, route
 from portal.publishing import publish
@@ -75,15 +76,28 @@ def start(proposal: Proposal, version: ProcedureVersion, actor: Actor) -> None:
 def actions(proposal: Proposal, standing: Standing) -> list[Action]:
     """Return what this person can do now at the open stage. Needs `proposal.runs` and `proposal.version` loaded."""
     opened = open_stage(proposal)
-    if opened is None or standing.person_id is None:
+    return offered(opened, standing) if opened else []
+
+
+def offered(opened: OpenStage, standing: Standing) -> list[Action]:
+    """Return what this person can do now at an open stage.
+
+    A worker who acts for the proposer is asked how they were told (rule 6).
+    """
+    if standing.person_id is None:
         return []
-    return [action for action in opened.kind.actions(opened.stage) if may_act(opened, action, standing)]
+    found = [action for action in opened.kind.actions(opened.stage) if may_act(opened, action, standing)]
+    return [
+        replace(action, form=told(action.form)) if _for_proposer(opened, action, standing.person_id) else action
+        for action in found
+    ]
 
 
 def act(run_id: int, action_key: str, data: Mapping[str, Any], actor: Actor) -> None:
     """Do one action of the open stage with the data of its valid form, and move on where that ends the stage.
 
-    Raises `NotOpen`, `NotAllowed`, `Blocked`, or what the kind itself raises.
+    `data` is that of the form which `offered` gives this person. Raises `NotOpen`, `NotAllowed`, `Blocked`, or what
+    the kind itself raises.
     """
     opened = load_open(run_id)
     if actor.person_id is None:
@@ -92,9 +106,8 @@ def act(run_id: int, action_key: str, data: Mapping[str, Any], actor: Actor) -> 
     found = {action.key: action for action in opened.kind.actions(opened.stage)}.get(action_key)
     if found is None or not may_act(opened, found, standing):
         raise NotAllowed(action_key)
-    proposer_id = opened.proposal.proposer_id
-    if opened.run.role == PROPOSER and not found.permission and actor.person_id != proposer_id:
-        actor = replace(actor, for_id=proposer_id)  # rule 6: what a worker does for somebody is marked so
+    if _for_proposer(opened, found, actor.person_id):  # rule 6: what a worker does for somebody is marked so
+        actor = replace(actor, for_id=opened.proposal.proposer_id, channel=data["channel"])
     if ending := opened.kind.act(opened.stage, action_key, data, actor):
         finish(run_id, ending, actor)
 
@@ -162,6 +175,10 @@ def may_act(opened: OpenStage, action: Action, standing: Standing) -> bool:
     return standing.plays(run.role, run.seat_id, run.organisation_id)
 
 
+def _for_proposer(opened: OpenStage, action: Action, person_id: int) -> bool:
+    return opened.run.role == PROPOSER and not action.permission and person_id != opened.proposal.proposer_id
+
+
 def load_open(run_id: int) -> OpenStage:
     """Load an open run with its proposal locked until commit. Raises `NotOpen`."""
     proposal = db.session.scalars(
@@ -201,6 +218,7 @@ def stage_of(run: StageRun, proposal: Proposal, procedure: Procedure) -> Stage:
         due=run.due,
         organisation_id=run.organisation_id,
         facts=proposal.facts,
+        kept=run.kept,
         open=run.left_at is None,
     )
 
@@ -269,6 +287,7 @@ def _new_run(proposal: Proposal, procedure: Procedure, step: Step) -> StageRun:
         "organisation_id": unit_id,
         "entered_at": clock.now(),
         "due": due,
+        "kept": {},
     }
     return db.session.scalars(insert(StageRun).values(values).returning(StageRun)).one()
 

@@ -16,16 +16,17 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 
 from portal.forms import Form, upright
 from portal.proposals.categories import Catalogue
-from portal.proposals.words import CHANNELS, PROPOSER_KINDS
+from portal.proposals.words import PROPOSER_KINDS, TOLD_BY
 from portal.web.once import OnceForm
 
 TITLE_LENGTH = 60
 BODY_LENGTH = 3000
 KINDS = [SelectChoice(key, label) for key, label in PROPOSER_KINDS.items()]
+TOLD = [SelectChoice(key, label) for key, label in TOLD_BY.items()]
 
 
 class NeededToSubmit:
@@ -88,7 +89,10 @@ class ProposalForm(OnceForm):
         validators=[Length(max=1000)],
     )
     channel = SelectField(
-        _l("How did it reach you?"), choices=[SelectChoice(*item) for item in CHANNELS.items()], default="web"
+        _l("How did it reach you?"),
+        description=_l("Leave it open when you write for yourself."),
+        choices=[SelectChoice("", _l("Please choose")), *TOLD],
+        default="",
     )
     person_words = StringField(
         _l("For whom do you write?"),
@@ -125,6 +129,8 @@ class ProposalForm(OnceForm):
             _refuse(empty, _("A pin needs both numbers."))
         if self.submitting and self.proposer_kind.data == "together" and not self.together_as.data:
             _refuse(self.together_as, _("Say what your group is called."))
+        if self.submitting and self.value("proposer_id") and not self.value("channel"):
+            _refuse(self["channel"], _("Say how it reached you."))
         if self.submitting and self.proposer_kind.data == "organisation" and not self.value("organisation_id"):
             _refuse(self["organisation_id"], _("Choose the organisation."))
         return not self.errors
@@ -179,14 +185,16 @@ class WithdrawForm(Form):
     )
 
 
+class WithdrawForSomebodyForm(WithdrawForm):
+    """Why somebody takes their proposal back who told a worker so (rule 6)."""
+
+    channel = SelectField(_l("How did it reach you?"), choices=TOLD, validators=[InputRequired()])
+
+
 class SomebodyForm(OnceForm):
     """What a resident said to a worker about a proposal: support, a comment, or both (rule 6)."""
 
-    channel = SelectField(
-        _l("How did it reach you?"),
-        choices=[SelectChoice(*item) for item in CHANNELS.items() if item[0] != "web"],
-        default="phone",
-    )
+    channel = SelectField(_l("How did it reach you?"), choices=TOLD, validators=[InputRequired()])
     person_words = StringField(
         _l("Who is it?"), description=_l("Name or phone number."), validators=[DataRequired(), Length(max=40)]
     )

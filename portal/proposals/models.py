@@ -123,7 +123,10 @@ class Proposal(Model):
 
 
 class StageRun(Model):
-    """One stage of one proposal, once: who had it, from when to when, and how it ended."""
+    """One stage of one proposal, once: who had it, from when to when, and how it ended.
+
+    `kept` is a small note of its kind: who took part, what was found.
+    """
 
     __tablename__ = "stage_run"
 
@@ -146,6 +149,7 @@ class StageRun(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[str] = mapped_column(String(20), default="")
+    kept: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
     proposal: Mapped[Proposal] = relationship(back_populates="runs")
 
@@ -160,15 +164,6 @@ class StageRun(Model):
         ),
         Index("ix_stage_run_due", "left_at", "due"),
     )
-
-
-class StageNote(Model):
-    """What one of the core's own stage kinds keeps of a run: who took part, what was found."""
-
-    __tablename__ = "stage_note"
-
-    run_id: Mapped[int] = mapped_column(ForeignKey("stage_run.id"), primary_key=True)
-    kept: Mapped[dict[str, Any]] = mapped_column(Json)
 
 
 class Support(Model):

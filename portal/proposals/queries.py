@@ -34,6 +34,7 @@ class Asked:
     state: str = ""
     category: str = ""
     stage: str = ""
+    channel: str = ""
     whose: str = ""
     order: str = "newest"
     person_id: int | None = None
@@ -202,6 +203,8 @@ def _conditions(place: Place, asked: Asked) -> Sequence[Any]:
         conditions.append(or_(Proposal.category == asked.category, Proposal.subtype == asked.category))
     if asked.stage:
         conditions.append(StageRun.key == asked.stage)
+    if asked.channel:
+        conditions.append(Proposal.channel == asked.channel)
     if asked.whose == "mine":
         conditions.append(Proposal.proposer_id == asked.person_id)
     for whose, table in (("followed", Follow), ("supported", Support)):

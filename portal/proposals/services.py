@@ -125,6 +125,8 @@ def submit_proposal(*, home: Place, actor: Actor, draft: int) -> str:
         raise NoProcedure(home.slug)
     if not row.title or not row.body:
         raise ValueError("a proposal needs a title and a text")
+    if for_somebody and row.channel == "web":
+        raise ValueError("what is entered for somebody came in another way than through the web")
     row.number = _next_number(home)
     row.submitted_at = row.changed_at = clock.now()
     who = Actor(actor.person_id, row.proposer_id if for_somebody else None, row.channel)

@@ -20,6 +20,8 @@ CHANNELS = {
     "proposal_day": _l("Proposal day"),
     "activity": _l("At an activity"),
 }
+TOLD_BY = {key: label for key, label in CHANNELS.items() if key != "web"}
+"""How something reaches a worker who enters it for somebody (rule 6)."""
 PROPOSER_KINDS = {
     "resident": _l("For myself"),
     "together": _l("With other residents"),

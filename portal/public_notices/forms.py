@@ -5,7 +5,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, Select
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from portal.forms import Form
-from portal.proposals.words import CHANNELS
+from portal.proposals.words import TOLD_BY
 from portal.public_notices.stages import COUNTINGS
 from portal.web.once import OnceForm
 
@@ -43,7 +43,8 @@ class ObjectionForSomebodyForm(ObjectionForm):
     )
     channel = SelectField(
         _l("How they said it"),
-        choices=[SelectChoice(key, label) for key, label in CHANNELS.items() if key != "web"],
+        choices=[SelectChoice(key, label) for key, label in TOLD_BY.items()],
+        validators=[InputRequired()],
     )
 
 

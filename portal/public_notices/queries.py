@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from portal.db import db
 from portal.jurisdictions.models import Jurisdiction
@@ -66,6 +66,15 @@ def of_ids(notice_ids: Collection[int]) -> dict[int, Row]:
     """Return notices by their ids, without their proposals."""
     found = db.session.scalars(select(PublicNotice).where(PublicNotice.id.in_(notice_ids)))
     return {notice.id: Row(notice, None) for notice in found}
+
+
+def of_runs(run_ids: Collection[int]) -> Sequence[tuple[int, PublicNotice, int]]:
+    """Return the notices that stages put up, each with its run's id and how many objected. One query."""
+    objected = select(func.count()).where(Objection.notice_id == PublicNotice.id).scalar_subquery()
+    rows = db.session.execute(
+        select(PublicNotice.run_id, PublicNotice, objected).where(PublicNotice.run_id.in_(run_ids))
+    )
+    return [(run_id, notice, count) for run_id, notice, count in rows]
 
 
 def people_called(place: Place, words: str) -> Sequence[int]:

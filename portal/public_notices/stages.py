@@ -90,17 +90,17 @@ class Notice(StageKind):
         if (notice := self._notice(stage)) is not None:
             services.stop(notice)
 
-    def panel(self, stage: Stage) -> Panel | None:
-        """Show the notice with the way to object."""
-        notice = self._notice(stage)
-        if notice is None:
-            return None
-        home = TREE().by_id[stage.home_id]
-        return Panel(
-            "public_notices/panel.html",
-            {"notice": notice, "count": len(queries.objections(notice.id))},
-            f"/j/{home.slug}/public-notices/{notice.id}",
-        )
+    def panels(self, stages: Sequence[Stage]) -> Mapping[int, Panel]:
+        """Show the notices with the way to object."""
+        home = TREE().by_id[stages[0].home_id]
+        return {
+            run_id: Panel(
+                "public_notices/panel.html",
+                {"notice": notice, "count": count},
+                f"/j/{home.slug}/public-notices/{notice.id}",
+            )
+            for run_id, notice, count in queries.of_runs([stage.run_id for stage in stages])
+        }
 
     def record(self, stage: Stage) -> Mapping[str, Any]:
         """Return the notice's days and how many objected."""

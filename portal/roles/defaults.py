@@ -39,6 +39,7 @@ LOCALITY_ADMIN = (
     "plugins.switch",
     "procedures.publish",
     "procedures.repair",
+    "record.read",  # who administers must be able to say who did what
     "roles.give",
     "settings.edit",
 )

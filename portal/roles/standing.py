@@ -67,6 +67,12 @@ class Held:
     place_id: int
     organisation_id: int | None = None
 
+    @property
+    def allows(self) -> frozenset[str]:
+        """Return the permissions that come with the role."""
+        template = TEMPLATES().get(self.role)
+        return template.permissions if template else frozenset()
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -80,13 +86,11 @@ class Standing:
 
         A role given for an organisation counts only in matters of that organisation.
         """
-        return any(
-            permission in _allows(held.role) and self._counts(held, place_id, organisation_id) for held in self.roles
-        )
+        return any(permission in held.allows and self._counts(held, place_id, organisation_id) for held in self.roles)
 
     def may_anywhere(self, permission: str) -> bool:
         """Tell whether the permission is held at any place."""
-        return any(permission in _allows(held.role) for held in self.roles)
+        return any(permission in held.allows for held in self.roles)
 
     def plays(self, role: str, place_id: int, organisation_id: int | None = None) -> bool:
         """Tell whether the role is held at this place or above, in matters of this organisation."""
@@ -94,7 +98,7 @@ class Standing:
 
     def permissions_at(self, place_id: int) -> frozenset[str]:
         """Return every permission held at this place or above, for no particular organisation."""
-        return frozenset().union(*(_allows(held.role) for held in self.roles if self._counts(held, place_id, None)))
+        return frozenset().union(*(held.allows for held in self.roles if self._counts(held, place_id, None)))
 
     @cached_property
     def works(self) -> bool:
@@ -113,11 +117,6 @@ class Standing:
 
 
 NOBODY = Standing(None)
-
-
-def _allows(role: str) -> frozenset[str]:
-    template = TEMPLATES().get(role)
-    return template.permissions if template else frozenset()
 
 
 def standing_of(person_id: int) -> Standing:

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from portal.jurisdictions.finding import LONGEST_QUERY, find_places
+from portal.jurisdictions.finding import LONGEST_QUERY, MOST_FOUND, find_places
 from portal.jurisdictions.queries import home_of
 from portal.jurisdictions.tree import TREE, Place
 from portal.plugin.blueprint import PUBLIC, PortalBlueprint
@@ -26,6 +26,7 @@ def home() -> str:
         "home.html",
         query=query,
         found=find_places(query),
+        most=MOST_FOUND,
         at=at,
         steps=tree.trail(at.id) if at else [],
         children=[child for child in tree.children(at.id if at else None) if child.open],

@@ -17,7 +17,7 @@ from wtforms.validators import Length
 
 from portal.db import transact
 from portal.forms import Form
-from portal.idempotency import fingerprint, once
+from portal.idempotency import fingerprint, kept, once
 from portal.web.viewer import viewer
 
 T = TypeVar("T")
@@ -34,11 +34,26 @@ class OnceForm(Form):
     once = HiddenField(default=new_token, validators=[Length(max=64)])
 
 
+def done_before(form: OnceForm) -> bool:
+    """Tell whether this very sending of a form was done before, such as by the first of two clicks. One query."""
+    return kept(scope=_scope(), key=_key(form)) if form.once.data else False
+
+
 def do_once(form: OnceForm, work: Callable[[], T]) -> T:
     """Do `work` in a transaction and return its answer, or the answer it gave when this form was sent before."""
-    sent = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
-    digest = fingerprint({"path": request.path, **sent})
-    key = f"{form.once.data or new_token()}:{digest}"
-    scope = f"person:{viewer().person_id}"
-    answer: T = transact(lambda: once(scope=scope, key=key, digest=digest, work=work))
+    scope, key = _scope(), _key(form)
+    answer: T = transact(lambda: once(scope=scope, key=key, digest=_digest(), work=work))
     return answer
+
+
+def _scope() -> str:
+    return f"person:{viewer().person_id}"
+
+
+def _key(form: OnceForm) -> str:
+    return f"{form.once.data or new_token()}:{_digest()}"
+
+
+def _digest() -> str:
+    sent = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
+    return fingerprint({"path": request.path, **sent})

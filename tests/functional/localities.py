@@ -16,6 +16,7 @@ from portal.procedures.reading import DOCUMENTS
 from portal.proposals import engine
 from portal.proposals.action_forms import form_for
 from portal.proposals.models import ProcedureVersion, Proposal, StageRun
+from portal.roles.standing import standing_of
 from portal.testing import factories as make
 
 MONDAY = datetime.fromisoformat("2026-11-23T02:00:00+00:00")
@@ -151,9 +152,10 @@ def do(proposal_id: int, person_id: int, action: str, **fields: Any) -> None:
 
     def work() -> None:
         opened = engine.load_open(run.id)
-        offered = {found.key: found for found in opened.kind.actions(opened.stage)}
-        assert action in offered, f"{opened.run.key} offers {sorted(offered)}, not {action}"
-        form = form_for(offered[action], opened.stage, MultiDict(fields))
+        offered = {found.key: found for found in engine.offered(opened, standing_of(person_id))}
+        if action not in offered:
+            raise engine.NotAllowed(f"{opened.run.key} offers {sorted(offered)}, not {action}")
+        form = form_for(offered[action], opened.stage, MultiDict(fields), person_id=person_id)
         assert form.validate(), form.errors
         engine.act(run.id, action, form.data, Actor(person_id))
 

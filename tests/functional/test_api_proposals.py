@@ -19,6 +19,7 @@ from tests.functional import matters
 from tests.functional.matters import World
 from tests.functional.programs import Program
 
+SETTLED = {"form": "online", "took_part": "Two committees"}
 PROPOSALS = "/api/v1/j/hongda/proposals"
 WORDS = {"title": "Snow on the steps", "body": "Please say who clears which part.", "category": "safety"}
 SHORT = {
@@ -214,9 +215,9 @@ def test_actions_are_those_of_the_caller_and_lead_on(world: World, resident: Pro
     assert "met_on" in offered["file"]["fields"]["properties"]
     transitions = f"{path}/transitions"
     assert resident.post(transitions, {"action": "file", "fields": {}}).status_code == 403
-    answer = worker.post(transitions, {"action": "file", "fields": {"form": "online"}})
+    answer = worker.post(transitions, {"action": "file", "fields": SETTLED})
     assert (answer.status_code, answer.json["stage"]["key"]) == (200, "file")
-    assert worker.post(transitions, {"action": "file", "fields": {"form": "online"}}).status_code == 409
+    assert worker.post(transitions, {"action": "file", "fields": SETTLED}).status_code == 409
     assert worker.post(transitions, {"action": "archive"}).json["state"] == "closed"
     ended = worker.get(path).json
     assert (ended["stage"], ended["actions"], [entry["outcome"] for entry in ended["track"]]) == (
@@ -246,7 +247,7 @@ def test_events_tell_the_way_in_pages(
     monkeypatch.setattr("portal.api.proposals.PAGE", 2)
     path = f"{PROPOSALS}/{matters.submit(world.place, world.resident)}"
     neighbour.post(f"{path}/support")
-    worker.post(f"{path}/transitions", {"action": "file", "fields": {"form": "online"}})
+    worker.post(f"{path}/transitions", {"action": "file", "fields": SETTLED})
     first = Program(app).get(f"{path}/events?lang=en").json
     second = Program(app).get(f"{path}/events?lang=en&after={first['next']}").json
     told = [(item["event"], item["by"]) for item in first["items"] + second["items"]]
@@ -264,7 +265,7 @@ def test_public_answers_carry_no_personal_field(app: Flask, world: World, reside
     transact(lambda: db.session.execute(update(Person).values(phone=phone)))
     note = "Ring me after six."
     path = resident.post(PROPOSALS, {**WORDS, "private_note": note}).headers["Location"]
-    worker.post(f"{path}/transitions", {"action": "file", "fields": {"form": "online"}})
+    worker.post(f"{path}/transitions", {"action": "file", "fields": SETTLED})
     worker.post(f"{path}/comments", {"body": "Seen."})
     names = list(db.session.scalars(select(Person.name)))
     addresses = [PROPOSALS, path, f"{path}/events", "/api/v1/jurisdictions", "/api/v1/j/hongda"]
@@ -308,7 +309,7 @@ def test_keys_are_each_persons_own(world: World, resident: Program, neighbour: P
 
 def test_transition_sent_again_after_the_stage_has_moved_gets_its_answer(world: World, worker: Program) -> None:
     path = f"{PROPOSALS}/{matters.submit(world.place, world.resident)}/transitions"
-    body = {"action": "file", "fields": {"form": "online"}}
+    body = {"action": "file", "fields": SETTLED}
     first, again = (worker.post(path, body, key="file it") for _ in range(2))
     assert (first.status_code, again.status_code) == (200, 200)
     assert first.json == again.json
@@ -343,9 +344,7 @@ def test_eight_at_once_do_a_transition_once(app: Flask, world: World, worker: Pr
     statuses: list[int] = []
 
     def send() -> None:
-        statuses.append(
-            worker.post(f"{path}/transitions", {"action": "file", "fields": {"form": "online"}}).status_code
-        )
+        statuses.append(worker.post(f"{path}/transitions", {"action": "file", "fields": SETTLED}).status_code)
 
     matters.at_once(send, times=8)
     assert sorted(statuses) == [200] + [409] * 7

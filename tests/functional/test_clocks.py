@@ -34,7 +34,7 @@ def at_filing(here: Locality) -> int:
 
 def at_rating(here: Locality) -> int:
     matter = at_filing(here)
-    do(matter, here.secretary, "file", form="meeting")
+    do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
     do(matter, here.secretary, "keep", unit=str(here.unit), grade="small")
     do(matter, here.liaison, "done", words="Mended.")
     do(matter, here.secretary, "accept")
@@ -61,7 +61,7 @@ def test_reminded_once_then_overdue_once_and_reported_above(app: Flask) -> None:
         assert db.session.scalars(
             select(EventRecord.amounts).where(EventRecord.name == "proposal.stage_overdue")
         ).one() == {"working_days": 1}
-        do(matter, here.secretary, "file", form="meeting")
+        do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
         waiting = db.session.scalars(select(Task.subject_kind).where(Task.done_at.is_(None))).all()
         assert waiting == ["stage"]
 
@@ -121,7 +121,7 @@ def test_promise_beside_a_stage_is_reminded_and_reported(app: Flask) -> None:
     with app.app_context(), clock.telling(MONDAY):
         here = locality("hongda")
         matter = at_filing(here)
-        do(matter, here.secretary, "file", form="meeting")
+        do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
         do(matter, here.secretary, "keep", unit="", grade="middle")
         do(matter, here.secretary, "promise", **met(unit=str(here.unit), promise="Soon.", done_by=in_days(2)))
     for day, reminded, overdue in ((0, 0, 0), (1, 1, 0), (2, 1, 0), (3, 1, 1), (4, 1, 1)):
@@ -140,7 +140,7 @@ def test_more_time_moves_the_stages_day(app: Flask) -> None:
     with app.app_context(), clock.telling(MONDAY):
         here = locality("hongda")
         matter = at_filing(here)
-        do(matter, here.secretary, "file", form="meeting")
+        do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
         do(matter, here.secretary, "keep", unit=str(here.unit), grade="small")
         do(matter, here.liaison, "promise", text="Soon.", done_by=in_days(5))
         do(matter, here.liaison, "more_time", until=in_days(12), reason="Parts are late.")

@@ -88,7 +88,7 @@ def test_triage_moves_the_seat_and_the_home_stays(context: None) -> None:
     town_secretary = make.make_person()
     make.give_role(town_secretary, "secretary", here.town)
     matter = at_filing(here)
-    do(matter, here.secretary, "file", form="meeting")
+    do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
     do(matter, here.secretary, "escalate", reason="The road is the town's.")
     row = proposal(matter)
     assert (row.seat_id, row.home_id) == (here.town.id, here.place.id)
@@ -105,7 +105,7 @@ def test_triage_moves_the_seat_and_the_home_stays(context: None) -> None:
 def test_not_ours_goes_back_and_takes_the_unit_off(context: None) -> None:
     here = locality("hongda")
     matter = at_filing(here)
-    do(matter, here.secretary, "file", form="meeting")
+    do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
     do(matter, here.secretary, "keep", unit=str(here.unit), grade="small")
     task = db.session.scalars(select(Task).where(Task.done_at.is_(None))).one()
     assert (task.role, task.organisation_id) == ("unit_liaison", here.unit)
@@ -120,7 +120,7 @@ def test_not_ours_goes_back_and_takes_the_unit_off(context: None) -> None:
 def test_liaison_of_another_unit_may_not_act(context: None) -> None:
     here = locality("hongda")
     matter = at_filing(here)
-    do(matter, here.secretary, "file", form="meeting")
+    do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
     do(matter, here.secretary, "keep", unit=str(here.unit), grade="small")
     for action, fields in (("done", {"words": "x"}), ("promise", {"text": "x", "done_by": in_days(3)})):
         with pytest.raises(NotAllowed):
@@ -133,7 +133,7 @@ def test_liaison_of_another_unit_may_not_act(context: None) -> None:
 def test_what_others_promised_blocks_the_end_of_handling(context: None) -> None:
     here = locality("hongda")
     matter = at_filing(here)
-    do(matter, here.secretary, "file", form="meeting")
+    do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
     do(matter, here.secretary, "keep", unit="", grade="middle")
     do(matter, here.secretary, "promise", **met(unit=str(here.unit), promise="Soon.", done_by=in_days(30)))
     do_upheld = Finish(outcome="upheld", reason="It blocks a door.")
@@ -181,7 +181,7 @@ def test_a_circle_of_automatic_stages_stops(context: None) -> None:
 def test_stage_of_a_stopped_plugin_can_be_set_aside(context: None, monkeypatch: pytest.MonkeyPatch) -> None:
     here = locality("hongda")
     matter = at_filing(here)
-    do(matter, here.secretary, "file", form="meeting")
+    do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
     do(matter, here.secretary, "keep", unit="", grade="middle")
     kinds: dict[str, StageKind] = {
         key: kind for key, kind in plugins().stage_kinds.items() if not key.startswith("round_table")
@@ -196,7 +196,7 @@ def test_stage_of_a_stopped_plugin_can_be_set_aside(context: None, monkeypatch: 
 def test_withdrawn_lets_go_of_promises_notices_and_tasks(context: None) -> None:
     here = locality("hongda")
     matter = at_filing(here)
-    do(matter, here.secretary, "file", form="meeting")
+    do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
     do(matter, here.secretary, "keep", unit=str(here.unit), grade="small")
 
     transact(lambda: withdraw_proposal(proposal_id=matter, actor=Actor(here.resident), reason="Solved."))

@@ -59,7 +59,7 @@ def act(client: FlaskClient, action: str, run: int, **fields: object) -> int:
 def to_handling(here: Locality, unit: int) -> int:
     matter = submitted(here.place, here.resident)
     do(matter, here.secretary, "receive")
-    do(matter, here.secretary, "file", form="meeting")
+    do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
     do(matter, here.secretary, "keep", unit=str(unit), grade="small")
     return matter
 
@@ -144,7 +144,7 @@ def test_done_with_a_photo_keeps_it_and_shows_it(app: Flask, client: FlaskClient
     with app.app_context():
         assert at(matter) == "acceptance"
         step = db.session.scalars(select(CommitmentStep).where(CommitmentStep.key == "done")).one()
-        assert step.files == [ref]
+        assert [file.ref for file in step.files] == [ref]
     visitor = app.test_client()
     assert visitor.get(f"/j/hongda/commitments/{commitment}").status_code == 200
     with visitor.get(f"/j/hongda/commitments/{commitment}/files/{ref}") as sent:
@@ -203,7 +203,7 @@ def test_commitment_beside_a_stage_is_answered_on_its_own_page(app: Flask, clien
     with app.app_context():
         matter = submitted(here.place, here.resident)
         do(matter, here.secretary, "receive")
-        do(matter, here.secretary, "file", form="meeting")
+        do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
         do(matter, here.secretary, "keep", unit="", grade="middle")
         do(matter, here.secretary, "promise", **met(unit=str(here.unit), reply_by=in_days(5)))
         commitment = db.session.scalars(select(Commitment.id)).one()
@@ -246,7 +246,7 @@ def test_commitments_are_listed_filtered_and_paged(
         for number in range(23):
             matter = submitted(here.place, here.resident, number=f"X-2026-{number:04}")
             do(matter, here.secretary, "receive")
-            do(matter, here.secretary, "file", form="meeting")
+            do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
             do(matter, here.secretary, "keep", unit=str(here.unit), grade="small")
     client.get("/j/hongda/commitments/")
     with count_queries() as counted:
@@ -267,7 +267,7 @@ def test_objection_must_be_answered_before_a_notice_ends(app: Flask, client: Fla
     with app.app_context(), clock.telling(MONDAY):
         matter = submitted(here.place, here.resident)
         do(matter, here.secretary, "receive")
-        do(matter, here.secretary, "file", form="meeting")
+        do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
         do(matter, here.secretary, "keep", unit="", grade="middle")
         do(matter, here.secretary, "promise", **met(unit=str(here.unit), promise="Soon.", done_by=in_days(30)))
         notice = db.session.scalars(select(PublicNotice.id)).one()
@@ -301,7 +301,7 @@ def test_upheld_objection_sends_the_matter_back(app: Flask, client: FlaskClient,
     with app.app_context():
         matter = submitted(here.place, here.resident)
         do(matter, here.secretary, "receive")
-        do(matter, here.secretary, "file", form="meeting")
+        do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
         do(matter, here.secretary, "keep", unit="", grade="middle")
         do(matter, here.secretary, "solve", **met())
         notice = db.session.scalars(select(PublicNotice.id)).one()
@@ -373,7 +373,7 @@ def test_round_table_page_shows_what_waits_and_what_was_agreed(app: Flask, clien
     with app.app_context():
         matter = submitted(here.place, here.resident)
         do(matter, here.secretary, "receive")
-        do(matter, here.secretary, "file", form="meeting")
+        do(matter, here.secretary, "file", form="meeting", took_part="Two committees")
         do(matter, here.secretary, "keep", unit="", grade="middle")
         do(matter, here.secretary, "put_off", **met(agreed="Ask the owners first."))
     page = client.get("/j/hongda/round-table/").text

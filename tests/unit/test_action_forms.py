@@ -47,6 +47,7 @@ def test_schema_says_types_limits_choices_and_what_must_be(bare: Flask) -> None:
 def test_json_fills_the_form_as_its_page_would(bare: Flask) -> None:
     sent = {"who": " Li ", "on": "2026-11-23", "people": 3, "kind": "b", "paper": True, "photos": ["x", "y", "x"]}
     form = bind_json(Visit, sent)
+    form.usable_files = lambda refs: refs
     assert form.validate()
     assert form.data == {
         "who": "Li",

@@ -149,13 +149,6 @@ def test_meeting_is_told_in_words_even_where_the_plugin_is_off(world: World) -> 
         assert plugins().describe(records)[records[0].id].text == "Lamps are mended."
 
 
-def test_plugin_stays_on_while_matters_wait(world: World) -> None:
-    plugin = plugins().by_key["round_table"]
-    assert len(plugin.reasons_to_stay_on([world.place.id])) == 1
-    world.errors("solve", MEETING)
-    assert plugin.reasons_to_stay_on([world.place.id]) == ()
-
-
 def test_page_answers_404_where_the_table_is_off(app: Flask, client: FlaskClient, world: World) -> None:
     assert client.get("/j/hongda/round-table/").status_code == 200
     make.switch("round_table", world.place, on=False)

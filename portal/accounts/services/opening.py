@@ -13,7 +13,6 @@ from portal.persons.codes import hash_code
 from portal.persons.events import PersonClaimed
 from portal.persons.models import Person
 from portal.persons.names import UnsafeName, clean_login_name, skeleton
-from portal.persons.queries.homes import locality_of
 from portal.persons.services.register import add_person
 from portal.publishing import publish
 
@@ -80,7 +79,7 @@ def claim_person(
     )
     if person.place_id is not None:
         place = TREE().by_id[person.place_id]
-        home = locality_of(place) or place
+        home = TREE().locality(place.id) or place
         publish(PersonClaimed(home_id=home.id, subject_id=person.id, actor=Actor(person.id), persons=[person.id]))
     return account_id
 

@@ -58,11 +58,6 @@ def claim_at(place: Place, claim_id: int) -> Claim | None:
     return claim if claim is not None and TREE().covers(place.id, claim.place.id) else None
 
 
-def locality_of(place: Place) -> Place | None:
-    """Return the place here or above that takes proposals: whose resident one is by living here."""
-    return next((above for above in TREE().upwards(place.id) if above.takes_proposals), None)
-
-
 def why_to_keep(place_id: int) -> str:
     """Return why a place can't be closed: homes there wait for somebody's word; empty when none do."""
     waiting = db.session.scalar(

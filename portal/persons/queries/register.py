@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 
 from portal.accounts.models import Account
@@ -13,11 +14,13 @@ from portal.db import db
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
 from portal.paging import Page, page_of
+from portal.persons.contacts import BadContact, clean_phone
 from portal.persons.doors import BadDoor, clean_door
 from portal.persons.models import HomeClaim, Household, HouseholdMember, Person
 from portal.roles.models import RoleAssignment
 
 LAST_DIGITS = 4
+MOST_FOUND = 10
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,27 @@ class Entry:
     phone: str
     place: Place | None
     door: str
+    birth_year: int | None
     verified: bool
     account_id: int | None
     login: str
     blocked_at: datetime | None
     blocked_reason: str
     claim_code_until: datetime | None
+
+    def home(self, within: Place) -> str:
+        """Return where they live, as one says it at a place: the way down from there and the door."""
+        return " · ".join(filter(None, (TREE().way(within.id, self.place.id) if self.place else "", self.door)))
+
+    def told_apart(self, within: Place) -> str:
+        """Return what tells namesakes apart: home, year of birth where it is known, end of the phone number."""
+        born = _("born %(year)s", year=self.birth_year) if self.birth_year else ""
+        return " · ".join(filter(None, (self.home(within), born, self.phone_end)))
+
+    @property
+    def phone_end(self) -> str:
+        """Return the end of their phone number in words."""
+        return _("phone ending in %(digits)s", digits=self.phone[-LAST_DIGITS:]) if self.phone else ""
 
 
 def people_at(place: Place, *, search: str = "", after: str | None = None, before: str | None = None) -> Page[Entry]:
@@ -86,7 +104,22 @@ def find_people(place: Place, typed: str) -> Sequence[Entry]:
     or door, and anybody by their whole login name. At most ten.
     """
     local = and_(_lives_at(place), _matches(typed))
-    return _read(_entries().where(or_(local, Account.login == typed.casefold())).order_by(Person.id.desc()).limit(10))
+    return _read(
+        _entries().where(or_(local, Account.login == typed.casefold())).order_by(Person.id.desc()).limit(MOST_FOUND)
+    )
+
+
+def people_called(place: Place, words: str) -> Sequence[Entry]:
+    """Return the people of a place whose name holds `words`, or who have that phone number. At most ten. One query."""
+    same = [Person.name.contains(words, autoescape=True)]
+    with suppress(BadContact):
+        same.append(Person.phone == clean_phone(words, place.country))
+    return _read(_entries().where(_lives_at(place), or_(*same)).order_by(Person.name, Person.id).limit(MOST_FOUND))
+
+
+def resident_at(place: Place, person_id: int) -> Entry | None:
+    """Return one of the people of a place. One query."""
+    return next(iter(_read(_entries().where(_lives_at(place), Person.id == person_id))), None)
 
 
 def person_to_choose(place: Place, ref: str) -> Entry | None:
@@ -140,6 +173,7 @@ def _shown(rows: Sequence[Row[Person, Account, Household]]) -> list[Entry]:
                 phone=person.phone,
                 place=places.get(lives_at) if lives_at else None,
                 door=household.door if household else "",
+                birth_year=person.birth_year,
                 verified=person.verified_at is not None,
                 account_id=account.id if account else None,
                 login=account.login if account else "",

@@ -11,14 +11,14 @@ from portal.events import Actor
 from portal.jurisdictions.tree import TREE, Place
 from portal.persons.events import HomeClaimed, HomeConfirmed, HomeDeclined
 from portal.persons.models import HomeClaim, Person
-from portal.persons.queries.homes import locality_of
+from portal.persons.permissions import CONFIRM
 from portal.persons.services.households import household_behind, move_in
 from portal.publishing import publish
 from portal.roles.models import RoleAssignment
 from portal.roles.services import make_resident
+from portal.roles.standing import TEMPLATES
 
 SUBJECT = "home_claim"
-GRID_WORKER, SECRETARY = "grid_worker", "secretary"
 ASKED: Mapping[str, str] = {"zh_Hans": "核实住址", "zh_Hant": "核實住址", "en": "Confirm a home"}
 
 
@@ -39,7 +39,7 @@ def claim_home(*, person_id: int, place: Place, door: str, as_head: bool, actor:
 
     Returns the claim's id; the same claim made twice stays one. Raises `NoLocality`.
     """
-    locality = locality_of(place)
+    locality = TREE().locality(place.id)
     if locality is None:
         raise NoLocality
     person = db.session.get_one(Person, person_id, with_for_update=True)
@@ -53,7 +53,7 @@ def claim_home(*, person_id: int, place: Place, door: str, as_head: bool, actor:
     )
     db.session.add(claim)
     db.session.flush()
-    role, seat = _who_decides(place, locality)
+    seat = _seat(place, locality)
     open_task(
         subject_kind=SUBJECT,
         subject_id=claim.id,
@@ -61,7 +61,7 @@ def claim_home(*, person_id: int, place: Place, door: str, as_head: bool, actor:
         labels=ASKED,
         link=f"/j/{seat.slug}/homes/{claim.id}",
         seat_id=seat.id,
-        role=role,
+        permission=CONFIRM,
     )
     publish(HomeClaimed(home_id=locality.id, subject_id=claim.id, actor=actor, residents=[person_id]))
     return claim.id
@@ -83,7 +83,7 @@ def confirm_home(*, claim_id: int, actor: Actor) -> None:
     """
     claim = _decide(claim_id, "confirmed", actor)
     place = TREE().by_id[claim.place_id]
-    locality = locality_of(place)
+    locality = TREE().locality(place.id)
     if locality is None:
         raise NoLocality
     person = db.session.get_one(Person, claim.person_id)
@@ -101,7 +101,7 @@ def decline_home(*, claim_id: int, reason: str, actor: Actor) -> None:
     claim = _decide(claim_id, "declined", actor)
     claim.reason = reason
     place = TREE().by_id[claim.place_id]
-    home = locality_of(place) or place
+    home = TREE().locality(place.id) or place
     publish(HomeDeclined(home_id=home.id, subject_id=claim.id, actor=actor, residents=[claim.person_id]))
 
 
@@ -125,14 +125,15 @@ def _withdraw(claim: HomeClaim) -> None:
     db.session.flush()
 
 
-def _who_decides(place: Place, locality: Place) -> tuple[str, Place]:
-    """Return whose task a claim is: the nearest grid worker's between the door and the locality, or its secretary's."""
+def _seat(place: Place, locality: Place) -> Place:
+    """Return where a claim waits: the nearest place between door and locality that has somebody to confirm it."""
     between = [above for above in TREE().upwards(place.id) if above.path.startswith(locality.path)]
+    deciding = [key for key, template in TEMPLATES().items() if CONFIRM in template.permissions]
     today = clock.today(locality.zone)
     seats = set(
         db.session.scalars(
             select(RoleAssignment.place_id).where(
-                RoleAssignment.role == GRID_WORKER,
+                RoleAssignment.role.in_(deciding),
                 RoleAssignment.place_id.in_([above.id for above in between]),
                 RoleAssignment.ended_at.is_(None),
                 RoleAssignment.starts <= today,
@@ -140,5 +141,4 @@ def _who_decides(place: Place, locality: Place) -> tuple[str, Place]:
             )
         )
     )
-    nearest = next((above for above in between if above.id in seats), None)
-    return (GRID_WORKER, nearest) if nearest else (SECRETARY, locality)
+    return next((above for above in between if above.id in seats), locality)

@@ -9,11 +9,10 @@ from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
 from portal.events import Actor
-from portal.jurisdictions.tree import Place
+from portal.jurisdictions.tree import TREE, Place
 from portal.persons.codes import hash_code, new_claim_code
 from portal.persons.events import PersonEntered
 from portal.persons.models import Person
-from portal.persons.queries.homes import locality_of
 from portal.persons.services.households import household_behind, move_in
 from portal.publishing import publish
 from portal.roles.services import make_resident
@@ -46,7 +45,7 @@ def enter_person(*, name: str, phone: str, place: Place, door: str, actor: Actor
     if door:
         household = household_behind(place_id=place.id, door=door)
         move_in(household=household, person_id=person.id, as_head=False, since=clock.now(), actor=actor)
-    locality = locality_of(place)
+    locality = TREE().locality(place.id)
     if locality is not None:
         make_resident(person_id=person.id, locality=locality, actor=actor)
     home = locality or place

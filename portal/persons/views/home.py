@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.db import transact
-from portal.jurisdictions.finding import find_places
+from portal.jurisdictions.finding import MOST_FOUND, find_places
 from portal.jurisdictions.tree import TREE
 from portal.persons.blueprint import bp
 from portal.persons.forms import HomeForm, SearchForm
-from portal.persons.queries.homes import latest_claim, locality_of
+from portal.persons.queries.homes import latest_claim
 from portal.persons.queries.households import household_of
 from portal.persons.services.homes import claim_home, withdraw_claim
 from portal.plugin.blueprint import SIGNED_IN
@@ -28,6 +28,7 @@ def my_home() -> str:
         household=household_of(person_id),
         search=search,
         tree=TREE(),
+        most=MOST_FOUND,
         places=find_places(search) if search else [root for root in TREE().children(None) if root.open],
     )
 
@@ -38,7 +39,7 @@ def claim(slug: str) -> str | Response | tuple[str, int]:
     here = TREE().by_slug.get(slug)
     if here is None or not here.open:
         abort(404)
-    locality = locality_of(here)
+    locality = TREE().locality(here.id)
     form = HomeForm(request.form)
     status = 200
     if request.method == "POST":

@@ -12,10 +12,11 @@ from portal.db import db, transact
 from portal.jurisdictions.tree import Place
 from portal.persons import permissions
 from portal.persons.blueprint import bp
-from portal.persons.forms import MoveInForm, MoveOutForm, SearchForm
+from portal.persons.forms import MoveInForm, MoveOutForm
+from portal.persons.looking import chosen, look_for
 from portal.persons.models import Household
 from portal.persons.queries.households import Home, household_at
-from portal.persons.queries.register import Entry, find_people, person_to_choose
+from portal.persons.queries.register import Entry
 from portal.persons.services.households import MovedBackwards, NoSuchMember, make_head, move_in, move_out
 from portal.web.viewer import viewer
 
@@ -40,26 +41,25 @@ def join(place: Place, household_id: int) -> Answer:
     home = _found(place, household_id)
     if request.method == "GET":
         asked = request.args.get("person", "")
-        chosen = _choose(place, asked) if asked else None
-        return _join_page(place, home, MoveInForm(person=asked), chosen)
+        return _join_page(place, home, MoveInForm(person=asked), chosen(place, asked) if asked else None)
     form = MoveInForm(request.form)
-    chosen = _choose(place, form.person.data or "")
+    newcomer = chosen(place, form.person.data)
     if form.validate():
         since, as_head = _moment(place, form.since.data), bool(form.as_head.data)
         actor = viewer().standing.actor()
 
         def work() -> None:
             row = db.session.get_one(Household, household_id, with_for_update=True)
-            move_in(household=row, person_id=chosen.id, as_head=as_head, since=since, actor=actor)
+            move_in(household=row, person_id=newcomer.id, as_head=as_head, since=since, actor=actor)
 
         try:
             transact(work)
         except MovedBackwards:
             form.since.errors = [_("This day is yet to come.")]
         else:
-            flash(_("%(name)s lives here now.", name=chosen.name), "success")
+            flash(_("%(name)s lives here now.", name=newcomer.name), "success")
             return redirect(url_for("persons.household", place=place, household_id=household_id))
-    return _join_page(place, home, form, chosen), 422
+    return _join_page(place, home, form, newcomer), 422
 
 
 @bp.route(
@@ -114,19 +114,9 @@ def _found(place: Place, household_id: int) -> Home:
     return home
 
 
-def _choose(place: Place, ref: str) -> Entry:
-    entry = person_to_choose(place, ref)
-    if entry is None:
-        abort(404)
-    return entry
-
-
-def _join_page(place: Place, home: Home, form: MoveInForm, chosen: Entry | None) -> str:
-    searching = SearchForm(request.args)
-    search = (searching.q.data or "") if searching.validate() else ""
-    here = {member.person_id for member in home.members}
-    people = [entry for entry in find_people(place, search) if entry.id not in here] if search else []
-    return render_template("persons/join.html", home=home, form=form, chosen=chosen, search=search, people=people)
+def _join_page(place: Place, home: Home, form: MoveInForm, newcomer: Entry | None) -> str:
+    found = look_for(place, but={member.person_id for member in home.members})
+    return render_template("persons/join.html", home=home, form=form, chosen=newcomer, found=found)
 
 
 def _moment(place: Place, day: date | None) -> datetime:

@@ -128,9 +128,5 @@ def person_page(place: Place, entry: Entry, form: BlockForm) -> str:
 
 def building_choices(place: Place) -> list[SelectChoice]:
     """Return the place and those below it as choices, each with the way to it."""
-    depth = len(TREE().trail(place.id))
     below = [lower for lower in TREE().below(place.id) if lower.open][:MOST_BUILDINGS]
-    return [
-        SelectChoice(str(lower.id), " · ".join(step.name for step in TREE().trail(lower.id)[depth:]) or place.name)
-        for lower in below
-    ]
+    return [SelectChoice(str(lower.id), TREE().way(place.id, lower.id)) for lower in below]

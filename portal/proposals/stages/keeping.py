@@ -1,25 +1,25 @@
 """What the core's stage kinds share: the run's note, its proposal, and fields that many forms ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 from wtforms import Field, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from portal import clock
 from portal.db import db
 from portal.forms import DataForm
 from portal.jurisdictions.tree import TREE, in_language
 from portal.organisations.models import Organisation
 from portal.plugin.stage import Panel, Stage
-from portal.proposals.models import Proposal, StageNote
+from portal.proposals.models import Proposal, StageRun
 
 MOST_WORDS = 1000
+LONGEST = timedelta(days=730)
 
 
 class NoteForm(DataForm):
@@ -38,10 +38,16 @@ class ReasonForm(DataForm):
     )
 
 
-def not_in_future(_form: DataForm, field: Field) -> None:
-    """Refuse a day that is still to come; a day's slack for zones ahead of UTC."""
-    if field.data is not None and field.data > clock.now().date() + timedelta(days=1):
+def not_in_future(form: DataForm, field: Field) -> None:
+    """Refuse a day that is still to come at the place the form is about."""
+    if field.data is not None and (form.today is None or field.data > form.today):
         raise ValidationError(_("This day is still to come."))
+
+
+def not_in_past(form: DataForm, field: Field) -> None:
+    """Refuse a day that is over at the place the form is about, or further away than anybody could mean."""
+    if field.data is not None and (form.today is None or not form.today <= field.data <= form.today + LONGEST):
+        raise ValidationError(_("Choose a day from today on, at most two years ahead."))
 
 
 def proposal_of(stage: Stage) -> Proposal:
@@ -50,19 +56,13 @@ def proposal_of(stage: Stage) -> Proposal:
 
 
 def keep(stage: Stage, **kept: Any) -> None:
-    """Keep a run's note; dates become ISO texts, and empty values are left out."""
+    """Keep a note of a run; dates become ISO texts, and empty values are left out."""
     written = {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in kept.items()
         if value not in (None, "", [])
     }
-    db.session.merge(StageNote(run_id=stage.run_id, kept=written))
-
-
-def kept(stage: Stage) -> Mapping[str, Any]:
-    """Return a run's note; empty when it has none."""
-    note = db.session.get(StageNote, stage.run_id)
-    return note.kept if note else {}
+    db.session.execute(update(StageRun).where(StageRun.id == stage.run_id).values(kept=written))
 
 
 def facts_panel(rows: Sequence[tuple[LazyString | str, str]]) -> Panel | None:

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from portal.events import Actor
 from portal.forms import DataForm
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
-from portal.proposals.stages.keeping import MOST_WORDS, facts_panel, keep, kept
+from portal.proposals.stages.keeping import MOST_WORDS, facts_panel, keep
 
 
 class OpinionForm(DataForm):
@@ -51,8 +51,8 @@ class LegalityReview(StageKind):
 
     def panel(self, stage: Stage) -> Panel | None:
         """Show what the opinion rests on."""
-        return facts_panel([(_l("Law or rule it rests on"), kept(stage).get("grounds", ""))])
+        return facts_panel([(_l("Law or rule it rests on"), stage.kept.get("grounds", ""))])
 
     def record(self, stage: Stage) -> Mapping[str, Any]:
         """Return the grounds."""
-        return kept(stage)
+        return stage.kept

@@ -13,7 +13,7 @@ from portal.forms import DataForm
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
 from portal.proposals.engine import about
 from portal.proposals.events import ProposalRated
-from portal.proposals.stages.keeping import MOST_WORDS, facts_panel, keep, kept, proposal_of
+from portal.proposals.stages.keeping import MOST_WORDS, facts_panel, keep, proposal_of
 from portal.publishing import publish
 
 WORDS = {5: _l("Satisfied"), 3: _l("So-so"), 1: _l("Dissatisfied")}
@@ -86,9 +86,9 @@ class Rating(StageKind):
 
     def panel(self, stage: Stage) -> Panel | None:
         """Show the rating given in this run."""
-        rating = kept(stage).get("rating")
+        rating = stage.kept.get("rating")
         return facts_panel([(_l("Rating"), str(_scale(stage).get(rating, "")))]) if rating else None
 
     def record(self, stage: Stage) -> Mapping[str, Any]:
         """Return the rating."""
-        return kept(stage)
+        return stage.kept

@@ -1,6 +1,6 @@
 """Triage: three matters go three ways: down to a place below, kept here, or up to the parent (`J7`, `P8`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import LazyString
@@ -13,7 +13,7 @@ from portal.events import Actor
 from portal.forms import DataForm
 from portal.jurisdictions.tree import TREE
 from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
-from portal.proposals.stages.keeping import MOST_WORDS, ReasonForm, facts_panel, keep, kept, unit_choices
+from portal.proposals.stages.keeping import MOST_WORDS, ReasonForm, facts_panel, keep, unit_choices
 
 GRADES = {
     "small": _l("Small: residents and the grid can solve it"),
@@ -39,6 +39,12 @@ class KeepForm(DataForm):
     note = TextAreaField(_l("Note"), validators=[Optional(), Length(max=MOST_WORDS)])
 
 
+class KeepForUnitForm(KeepForm):
+    """Which unit takes it in hand here."""
+
+    unit = SelectField(_l("Unit in charge"), validators=[InputRequired()])
+
+
 class DownForm(DataForm):
     """Which place below takes it."""
 
@@ -53,13 +59,17 @@ class TriageOptions(DataForm):
 
 
 def _prepare_keep(form: DataForm, stage: Stage) -> None:
-    own = [] if stage.options.get("unit_required") else [SelectChoice("", _("The community's own people"))]
-    form["unit"].choices = [*own, *unit_choices(stage.seat_id)]
+    own = SelectChoice("", _("The community's own people"))
+    form["unit"].choices = [own, *unit_choices(stage.seat_id)]
+
+
+def _prepare_keep_for_unit(form: DataForm, stage: Stage) -> None:
+    form["unit"].choices = unit_choices(stage.seat_id)
 
 
 def _prepare_down(form: DataForm, stage: Stage) -> None:
     form["to"].choices = [
-        SelectChoice(place.slug, " · ".join(step.name for step in TREE().trail(place.id)[-2:]))
+        SelectChoice(place.slug, TREE().way(stage.seat_id, place.id))
         for place in TREE().below(stage.seat_id)
         if place.open and place.id != stage.seat_id
     ]
@@ -81,7 +91,10 @@ class Triage(StageKind):
     def actions(self, stage: Stage) -> Sequence[Action]:
         """Keep it; send it down where something lies below, up where something stands above."""
         seat = TREE().by_id[stage.seat_id]
-        found = [Action("keep", _l("Handle it here"), KeepForm, ("kept",), prepare=_prepare_keep)]
+        keeping: tuple[type[DataForm], Callable[[DataForm, Stage], None]] = (KeepForm, _prepare_keep)
+        if stage.options.get("unit_required"):
+            keeping = (KeepForUnitForm, _prepare_keep_for_unit)
+        found = [Action("keep", _l("Handle it here"), keeping[0], ("kept",), prepare=keeping[1])]
         if any(place.open for place in TREE().children(seat.id)):
             found.append(Action("send_down", _l("Send it down"), DownForm, ("sent_down",), prepare=_prepare_down))
         if seat.parent_id is not None:
@@ -105,9 +118,9 @@ class Triage(StageKind):
 
     def panel(self, stage: Stage) -> Panel | None:
         """Show the grade once it is given."""
-        grade = kept(stage).get("grade", "")
+        grade = stage.kept.get("grade", "")
         return facts_panel([(_l("How big a matter it is"), str(GRADES.get(grade, "")))])
 
     def record(self, stage: Stage) -> Mapping[str, Any]:
         """Return the grade."""
-        return kept(stage)
+        return stage.kept

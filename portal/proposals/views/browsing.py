@@ -12,7 +12,7 @@ from portal.proposals.cards import cards
 from portal.proposals.categories import catalogue_of
 from portal.proposals.queries import ORDERS, Asked, proposals_below
 from portal.proposals.versions import current_version
-from portal.proposals.words import STATES
+from portal.proposals.words import CHANNELS, STATES
 from portal.web.paging import links
 from portal.web.viewer import viewer
 
@@ -24,7 +24,7 @@ def index(place: Place) -> str | Response:
     """List the proposals of a place and of those below; of a building, those of its community."""
     tree = TREE()
     if not any(below.takes_proposals for below in tree.below(place.id)):
-        above = next((upper for upper in tree.upwards(place.id) if upper.takes_proposals), None)
+        above = tree.locality(place.id)
         if above is not None:
             return redirect(url_for(".index", place=above))
     choices = _choices(place)
@@ -39,8 +39,8 @@ def index(place: Place) -> str | Response:
         links=links(page),
         asked=asked,
         choices=choices,
-        filtered=any(request.args.get(name) for name in ("q", "state", "category", "stage", "whose")),
-        acting=next((upper for upper in tree.upwards(place.id) if upper.takes_proposals), place),
+        filtered=any(request.args.get(name) for name in ("q", "state", "category", "stage", "channel", "whose")),
+        acting=tree.locality(place.id) or place,
     )
 
 
@@ -51,6 +51,7 @@ def _choices(place: Place) -> dict[str, Choices]:
         "state": [("", _("All")), ("late", _("Overdue")), *states],
         "category": [("", _("All")), *_categories(place)],
         "stage": [("", _("All")), *_stages(place)],
+        "channel": [("", _("All")), *((key, str(label)) for key, label in CHANNELS.items())],
         "whose": [("", _("Everybody's")), *whose] if viewer().signed_in else [],
         "order": [("newest", _("Newest first")), ("supported", _("Most supported")), ("moved", _("Recently moved"))],
     }
@@ -84,6 +85,7 @@ def _asked(choices: dict[str, Choices]) -> Asked:
         state=chosen("state"),
         category=chosen("category"),
         stage=chosen("stage"),
+        channel=chosen("channel"),
         whose=chosen("whose"),
         order=chosen("order") or next(iter(ORDERS)),
         person_id=viewer().person_id,

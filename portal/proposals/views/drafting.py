@@ -92,7 +92,7 @@ def delete_draft(place: Place, draft: int) -> Answer:
 
 def _elsewhere(place: Place) -> Answer:
     tree = TREE()
-    above = next((upper for upper in tree.upwards(place.id) if upper.takes_proposals), None)
+    above = tree.locality(place.id)
     if above is not None:
         return redirect(url_for(".new", place=above))
     below = [lower for lower in tree.below(place.id) if lower.takes_proposals and lower.open]
@@ -209,7 +209,7 @@ def _saved(place: Place, form: ProposalForm, row: Proposal) -> Response:
 
 def _reviewed(place: Place, row: Proposal) -> dict[str, Any]:
     standing = viewer().standing
-    for_somebody = find_person(place, row.proposer_id) if row.proposer_id != row.entered_by_id else None
+    for_somebody = find_person(place, row.proposer_id, standing) if row.proposer_id != row.entered_by_id else None
     return {
         "row": row,
         "for_whom": for_somebody.label if for_somebody else "",

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
-from wtforms import SelectChoice
 
 from portal.db import transact
 from portal.jurisdictions.tree import Place
@@ -13,7 +12,7 @@ from portal.plugin.blueprint import SIGNED_IN
 from portal.proposals import participation, queries, services
 from portal.proposals.blueprint import bp
 from portal.proposals.engine import NotAllowed
-from portal.proposals.forms import CommentForm, ReasonForm, SomebodyForm, WithdrawForm
+from portal.proposals.forms import CommentForm, ReasonForm, SomebodyForm, WithdrawForm, WithdrawForSomebodyForm
 from portal.proposals.models import Proposal
 from portal.proposals.people import find_people
 from portal.proposals.permissions import ACT_FOR, MODERATE
@@ -108,8 +107,7 @@ def for_somebody(place: Place, number: str) -> Answer:
     proposal = _found(place, number)
     form = SomebodyForm(request.form)
     words = form.person_words.data or ""
-    people = find_people(place, words) if words else []
-    form.person_id.choices = [SelectChoice(person.id, person.label) for person in people]
+    people = form.person_id.choices = find_people(place, words, viewer().standing)
     if request.method == "POST" and request.form.get("act") != "find" and form.validate():
         return _enter(place, number, proposal.id, form)
     if request.form.get("act") == "find" and not people:
@@ -122,13 +120,16 @@ def for_somebody(place: Place, number: str) -> Answer:
 def withdraw(place: Place, number: str) -> Answer:
     """Take a proposal back, after asking."""
     proposal = _found(place, number)
-    if not Rights.of(proposal, viewer().standing).withdraw:
+    rights = Rights.of(proposal, viewer().standing)
+    if not rights.withdraw:
         abort(403)
-    form, actor, proposal_id = WithdrawForm(request.form), viewer().standing.actor(), proposal.id
+    form = WithdrawForm(request.form) if rights.own else WithdrawForSomebodyForm(request.form)
+    proposal_id = proposal.id
     if request.method == "GET" or not form.validate():
         page = render_template("proposals/withdraw.html", proposal=proposal, form=form)
         return (page, 422) if form.errors else page
     reason = form.reason.data or ""
+    actor = viewer().standing.actor(channel=form.data.get("channel", "web"))
     answer = _do(
         place,
         number,

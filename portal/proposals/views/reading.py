@@ -1,5 +1,6 @@
 """Pages of one proposal: its own, its case file, and what only staff may read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, render_template, request
@@ -12,14 +13,14 @@ from portal.paging import BadCursor
 from portal.persons.access import note_access
 from portal.persons.models import Person
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN
-from portal.plugin.stage import Panel
+from portal.plugin.stage import Panel, Stage, StageKind
 from portal.proposals import engine, queries
 from portal.proposals.blueprint import bp
 from portal.proposals.cards import proposed_by
 from portal.proposals.categories import catalogue_of
 from portal.proposals.describe import outcome_in_words
 from portal.proposals.forms import CommentForm
-from portal.proposals.models import Proposal, StageRun
+from portal.proposals.models import Proposal
 from portal.proposals.participation import OPEN_TO_COMMENTS
 from portal.proposals.plans import plan_with
 from portal.proposals.procedure import Procedure
@@ -48,11 +49,12 @@ def dossier(place: Place, number: str) -> str:
     """Show the whole case file, fit for print (`K8`: one matter, one file)."""
     whole = _whole(place, number)
     rights = Rights.of(whole.proposal, viewer().standing)
+    panels = _panels(whole)
     comments = queries.comments_of(whole.proposal.id, person_id=None, size=ALL)
     return render_template(
         "proposals/dossier.html",
         **_common(place, whole, rights),
-        stages=[_stage(whole, row, rights) for row in whole.runs],
+        stages=[_stage(whole, row, rights, panels) for row in whole.runs],
         comments=comments.rows[::-1],
         story=story(whole, named=rights.read_private)[::-1],
         made_at=clock.now(),
@@ -83,7 +85,7 @@ def private(place: Place, number: str) -> str:
 def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
     """Return a proposal's page with `form` for a comment; other modules show it again with a comment's mistakes."""
     proposal, standing = whole.proposal, viewer().standing
-    rights, actions = Rights.of(proposal, standing), engine.actions(proposal, standing)
+    rights, actions, panels = Rights.of(proposal, standing), engine.actions(proposal, standing), _panels(whole)
     try:
         comments = queries.comments_of(
             proposal.id,
@@ -98,7 +100,7 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         **_common(place, whole, rights),
         whole=whole,
         story=story(whole, named=rights.read_private),
-        panels=_panels(whole),
+        panels=[(in_language(run.labels), panels[run.id]) for run, *_row in reversed(whole.runs) if run.id in panels],
         actions=actions,
         may_support=proposal.state == "open" and rights.take_part and not rights.own,
         may_remind=proposal.state == "open" and rights.remind and not actions and _reminder_due(whole),
@@ -137,7 +139,7 @@ def _common(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
     }
 
 
-def _stage(whole: Whole, row: Any, rights: Rights) -> dict[str, Any]:
+def _stage(whole: Whole, row: Any, rights: Rights, panels: Mapping[int, Panel]) -> dict[str, Any]:
     """Return one run of a stage as the case file keeps it."""
     run, unit, name, shown_name = row
     return {
@@ -146,20 +148,18 @@ def _stage(whole: Whole, row: Any, rights: Rights) -> dict[str, Any]:
         "who": in_language(unit) if unit else turn(whole.proposal, run, unit).who,
         "outcome": outcome_in_words(run) if run.outcome else "",
         "by": name_of(name, shown_name, named=rights.read_private),
-        "panel": engine.kind_of(run).panel(_as_stage(whole, run)),
+        "panel": panels.get(run.id),
     }
 
 
-def _panels(whole: Whole) -> list[tuple[str, Panel]]:
-    """Return what stages show of themselves, the newest first, with the stage's name."""
-    runs = [row[0] for row in reversed(whole.runs)]
-    shown = [(in_language(run.labels), engine.kind_of(run).panel(_as_stage(whole, run))) for run in runs]
-    return [(label, panel) for label, panel in shown if panel is not None]
-
-
-def _as_stage(whole: Whole, run: StageRun) -> Any:
-    document = whole.proposal.version.document if whole.proposal.version else {}
-    return engine.stage_of(run, whole.proposal, Procedure.read(document))
+def _panels(whole: Whole) -> Mapping[int, Panel]:
+    """Return what stages show of themselves, by run. Each kind is asked once, however often it was passed."""
+    version = whole.proposal.version
+    procedure = Procedure.read(version.document) if version else None
+    stages: dict[StageKind, list[Stage]] = {}
+    for run, *_row in whole.runs if procedure else ():
+        stages.setdefault(engine.kind_of(run), []).append(engine.stage_of(run, whole.proposal, procedure))
+    return {run_id: panel for kind, here in stages.items() for run_id, panel in kind.panels(here).items()}
 
 
 def _reminder_due(whole: Whole) -> bool:

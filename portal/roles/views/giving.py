@@ -1,6 +1,6 @@
 """Pages of roles: who holds what at a place, giving and ending, and what was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -15,8 +15,8 @@ from portal.db import transact
 from portal.jurisdictions.tree import Place, in_language
 from portal.organisations.queries import organisations_at
 from portal.paging import BadCursor
-from portal.persons.forms import SearchForm
-from portal.persons.queries.register import Entry, find_people, person_to_choose
+from portal.persons.looking import chosen, look_for
+from portal.persons.queries.register import Entry, person_to_choose
 from portal.plugin.registry import plugins
 from portal.roles import permissions
 from portal.roles.blueprint import bp
@@ -84,24 +84,19 @@ def history(place: Place) -> str:
 @bp.route("/j/<place>/roles/give", methods=["GET", "POST"], permission=permissions.GIVE)
 def give(place: Place) -> Answer:
     """Find somebody, and give them a role here."""
-    searching = SearchForm(request.args)
-    search = (searching.q.data or "") if searching.validate() else ""
     if request.method == "GET":
-        asked = request.args.get("person", "")
-        chosen = person_to_choose(place, asked) if asked else None
-        return _give_page(_form(place, chosen), chosen, search, find_people(place, search) if search else [])
+        asked = person_to_choose(place, request.args.get("person", ""))
+        return _give_page(place, _form(place, asked), asked)
     form = _form(place, None)
-    chosen = person_to_choose(place, form.person.data or "")
-    if chosen is None:
-        abort(404)
+    person = chosen(place, form.person.data)
     if not form.validate():
-        return _give_page(form, chosen, search, []), 422
+        return _give_page(place, form, person), 422
     starts = form.starts.data or clock.today(place.zone)
     actor = viewer().standing.actor()
     try:
         transact(
             lambda: give_role(
-                person_id=chosen.id,
+                person_id=person.id,
                 role=form.role.data,
                 place=place,
                 starts=starts,
@@ -113,8 +108,8 @@ def give(place: Place) -> Answer:
     except RoleRefused as error:
         name, words = REFUSALS[type(error)]
         form[name].errors = [words]
-        return _give_page(form, chosen, search, []), 422
-    flash(_("%(name)s holds the role %(role)s here.", name=chosen.name, role=role_name(form.role.data)), "success")
+        return _give_page(place, form, person), 422
+    flash(_("%(name)s holds the role %(role)s here.", name=person.name, role=role_name(form.role.data)), "success")
     return redirect(url_for("roles.index", place=place))
 
 
@@ -133,8 +128,8 @@ def end(place: Place, assignment_id: int) -> Response:
     return redirect(url_for("roles.index", place=place))
 
 
-def _form(place: Place, chosen: Entry | None) -> GiveForm:
-    form = GiveForm(request.form, person=chosen.ref if chosen else "")
+def _form(place: Place, person: Entry | None) -> GiveForm:
+    form = GiveForm(request.form, person=person.ref if person else "")
     standing = viewer().standing
     form.role.choices = [
         SelectChoice(key, template.name)
@@ -148,8 +143,8 @@ def _form(place: Place, chosen: Entry | None) -> GiveForm:
     return form
 
 
-def _give_page(form: GiveForm, chosen: Entry | None, search: str, people: Sequence[Entry]) -> str:
-    return render_template("roles/give.html", form=form, chosen=chosen, search=search, people=people)
+def _give_page(place: Place, form: GiveForm, person: Entry | None) -> str:
+    return render_template("roles/give.html", form=form, chosen=person, found=look_for(place))
 
 
 def _role_words() -> list[RoleWords]:
