@@ -1,7 +1,7 @@
 # Everything lives in .venv and instance/; both can be deleted at any time (instance/ with the data in it).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lock bench screenshots clean
+.PHONY: help run test soak lock bench screenshots clean
 
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -26,6 +26,10 @@ test: .venv/.catalogues ## Check style, types and layers, and run every test on 
 	$(PY) -m mypy
 	$(PY) .venv/bin/lint-imports --no-logo
 	$(PY) -m pytest -n 2
+
+soak: .venv/.catalogues ## Throw far more at it, and look at every page in each language, role and width (hours)
+	PORTAL_FUZZ_POSTS=$${PORTAL_FUZZ_POSTS:-400000} $(PY) -m pytest -n 2 tests/fuzz --timeout 0
+	PORTAL_SOAK=1 $(PY) -m pytest -n 2 tests/browser/demo/test_everywhere.py --timeout 0
 
 bench: .venv/.catalogues ## Measure, as ratios to a bare floor of the same run
 	$(PY) -m pytest tests/bench -n 0 -s

@@ -16,6 +16,7 @@ from portal.demo.cli import demo
 from portal.installing import install
 from portal.jurisdictions.cli import place_group
 from portal.migrating import BrokenReferences
+from portal.notifications.cli import mail_group
 from portal.plugin.base import PluginProblem
 from portal.procedures.cli import procedure_group
 from portal.serving import serve
@@ -54,6 +55,7 @@ def check(app: Flask) -> None:
 for command in (
     clock_group,
     demo,
+    mail_group,
     place_group,
     plugin,
     procedure_group,

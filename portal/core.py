@@ -21,6 +21,7 @@ from portal.statistics.room import ROOM as STATISTICS
 from portal.switchboard.room import ROOM as SWITCHBOARD
 from portal.translations.room import ROOM as TRANSLATIONS
 from portal.web.room import ROOM as WEB
+from portal.wording.room import ROOM as WORDING
 from portal.worker.room import ROOM as WORKER
 
 CORE = Room.joined(
@@ -42,6 +43,7 @@ CORE = Room.joined(
         STATISTICS,
         SWITCHBOARD,
         TRANSLATIONS,
+        WORDING,
         ADMIN,
         API,
         FILES,

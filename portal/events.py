@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, get_type_hints
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, Index, Integer, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
 from portal.db import Json, Key, Model, UTCDateTime, db
 from portal.outbox import enqueue
+from portal.plugin.contributions import MessageGroup
 
 Party = Annotated[Sequence[int], "party"]
 """Person ids in one role, such as the proposers."""
@@ -29,6 +31,27 @@ Amount = Annotated[int, "amount"]
 SYSTEM = "system"
 FOLLOWERS = "followers"
 """In `Event.tells`: those who follow the proposal it is about."""
+NEIGHBOURS = "neighbours"
+"""In `Event.tells`: those with an account who live at its home or below."""
+
+AT_ONCE, DIGEST, NOT_AT_ALL = "at_once", "digest", "not_at_all"
+"""How mail of a group of messages comes."""
+
+SECURITY = MessageGroup("security", _l("Safety of my account"), _l("Always at once."), AT_ONCE, True, 0, urgent=True)
+WAITS = MessageGroup(
+    "waits", _l("What waits for me"), _l("Due days that come near, reminders, what is overdue."), AT_ONCE, False, 10
+)
+OWN = MessageGroup("own", _l("My proposals"), _l("Each step of what I proposed."), AT_ONCE, True, 20)
+ABOUT_ME = MessageGroup(
+    "about_me", _l("About me"), _l("My home, my roles, answers to what I wrote."), AT_ONCE, True, 30
+)
+FOLLOWED = MessageGroup("followed", _l("What I follow"), _l("Each step of proposals I follow."), DIGEST, False, 40)
+NOTICES = MessageGroup(
+    "notices", _l("Notices of my place"), _l("Announcements and public notices where I live."), DIGEST, False, 50
+)
+
+Groups = Mapping[str, MessageGroup]
+"""In `Event.groups`: the group of messages of some of the parties."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +96,9 @@ class Event:
     """Base of every fact. A subclass sets `name`, `label` and `subject_kind`, and declares what it carries as
     fields annotated `Party`, `Fact` or `Amount`.
 
-    `tells` names who gets a message: parties of the event, and `FOLLOWERS`. Whoever acted is not told of it. Facts
-    that always come together (a stage ends, the next begins) tell once: one of them says so, the others don't.
+    `tells` names who gets a message: parties of the event, `FOLLOWERS` and `NEIGHBOURS`. Whoever acted is not told
+    of it. Facts that always come together (a stage ends, the next begins) tell once: one of them says so, the others
+    don't. `group` is the group of messages its parties get it in, unless `groups` says otherwise for one of them.
     `in_story` is False for what the story of its subject leaves out, because another fact tells it already or because
     it is no step.
     """
@@ -83,11 +107,24 @@ class Event:
     label: ClassVar[Any]
     subject_kind: ClassVar[str]
     tells: ClassVar[tuple[str, ...]] = ()
+    group: ClassVar[MessageGroup] = ABOUT_ME
+    groups: ClassVar[Groups] = {}
     in_story: ClassVar[bool] = True
 
     home_id: int
     subject_id: int
     actor: Actor
+
+    @classmethod
+    def group_of(cls, party: str) -> MessageGroup:
+        """Return the group of messages in which a party of `tells` gets this."""
+        audiences = {FOLLOWERS: FOLLOWED, NEIGHBOURS: NOTICES}
+        return cls.groups.get(party) or audiences.get(party, cls.group)
+
+    @classmethod
+    def message_groups(cls) -> Sequence[MessageGroup]:
+        """Return the groups this brings messages in."""
+        return [cls.group_of(party) for party in cls.tells]
 
 
 def carried(event_type: type[Event], kind: str) -> tuple[str, ...]:

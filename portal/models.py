@@ -16,6 +16,7 @@ from portal.proposals import models as proposals
 from portal.public_notices import models as public_notices
 from portal.roles import models as roles
 from portal.search import models as search
+from portal.wording import models as wording
 from portal.worker import models as worker
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "public_notices",
     "roles",
     "search",
+    "wording",
     "worker",
 ]

@@ -5,6 +5,7 @@ skipped.
 """
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,14 @@ class OutboxRow(Model):
 
 def enqueue(kind: str, payload: dict[str, Any]) -> None:
     """Write down work for the worker, in the caller's transaction. `payload` holds ids and keys."""
+    enqueue_all(kind, [(payload, clock.now())])
+
+
+def enqueue_all(kind: str, work: Sequence[tuple[dict[str, Any], datetime]]) -> None:
+    """Write down many pieces of work of one kind at once, each with when to do it first."""
+    if not work:
+        return
     moment = clock.now()
-    db.session.execute(insert(OutboxRow).values(kind=kind, payload=payload, created_at=moment, try_at=moment))
+    rows = [{"kind": kind, "payload": payload, "created_at": moment, "try_at": at} for payload, at in work]
+    db.session.execute(insert(OutboxRow), rows)
     after_commit(WAKE.set)

@@ -19,6 +19,15 @@ def bytewise(length: int) -> sa.types.TypeEngine:
 
 def upgrade() -> None:
     op.create_table(
+        "failing_address",
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("soft", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_failing_address")),
+    )
+    op.create_table(
         "generation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -225,6 +234,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("place_id", "year", name=op.f("pk_proposal_number")),
     )
     op.create_table(
+        "sms_month",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_sms_month_place_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("place_id", "month", name=op.f("pk_sms_month")),
+    )
+    op.create_table(
         "access_record",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -379,6 +397,16 @@ def upgrade() -> None:
         op.f("ix_jurisdiction_move_jurisdiction_id"), "jurisdiction_move", ["jurisdiction_id"], unique=False
     )
     op.create_table(
+        "message_choice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("group", bytewise(80), nullable=False),
+        sa.Column("mail", bytewise(80), nullable=False),
+        sa.Column("sms", sa.Boolean(), nullable=False),
+        sa.Column("mail_before", bytewise(80), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_choice_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", "group", name=op.f("pk_message_choice")),
+    )
+    op.create_table(
         "organisation_member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -414,6 +442,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("place_id", "number", name=op.f("uq_procedure_version_place_id_number")),
     )
     op.create_table(
+        "quiet_hours",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("end", sa.Time(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_quiet_hours_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_quiet_hours")),
+    )
+    op.create_table(
         "role_assignment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -440,19 +476,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_role_assignment_person", "role_assignment", ["person_id", "ended_at"], unique=False)
     op.create_index(op.f("ix_role_assignment_place_id"), "role_assignment", ["place_id"], unique=False)
-    op.create_table(
-        "sent_message",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("medium", bytewise(80), nullable=False),
-        sa.Column("address", sa.String(length=254), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sent_message_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_message")),
-    )
-    op.create_index(op.f("ix_sent_message_person_id"), "sent_message", ["person_id"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -506,6 +529,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("done_at IS NULL"),
     )
     op.create_table(
+        "wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("key", bytewise(80), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("texts", JSON, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_wording_by_id_person")),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_wording_place_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wording")),
+    )
+    op.create_index("ix_wording_message", "wording", ["place_id", "language", "key", "id"], unique=False)
+    op.create_table(
         "account_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -536,19 +574,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
     )
     op.create_index(op.f("ix_api_token_account_id"), "api_token", ["account_id"], unique=False)
-    op.create_table(
-        "notification",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_notification_event_id_event")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notification_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
-        sa.UniqueConstraint("person_id", "event_id", name=op.f("uq_notification_person_id_event_id")),
-    )
-    op.create_index("ix_notification_unread", "notification", ["person_id", "read_at"], unique=False)
     op.create_table(
         "place_plan",
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -631,6 +656,65 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_code_code_hash")),
     )
     op.create_index(op.f("ix_recovery_code_account_id"), "recovery_code", ["account_id"], unique=False)
+    op.create_table(
+        "sent_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("kind", bytewise(80), nullable=False),
+        sa.Column("medium", bytewise(80), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("digest_day", sa.Date(), nullable=True),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("state", bytewise(80), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("sms_parts", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_sent_message_event_id_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sent_message_person_id_person")),
+        sa.ForeignKeyConstraint(["place_id"], ["jurisdiction.id"], name=op.f("fk_sent_message_place_id_jurisdiction")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_message")),
+        sa.UniqueConstraint("ref", name=op.f("uq_sent_message_ref")),
+    )
+    op.create_index("ix_sent_message_place", "sent_message", ["place_id", "id"], unique=False)
+    op.create_index(
+        "uq_sent_message_digest",
+        "sent_message",
+        ["person_id", "digest_day"],
+        unique=True,
+        sqlite_where=sa.text("digest_day IS NOT NULL"),
+        postgresql_where=sa.text("digest_day IS NOT NULL"),
+    )
+    op.create_table(
+        "notification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("for_digest", sa.Boolean(), nullable=False),
+        sa.Column("digest_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["digest_id"], ["sent_message.id"], name=op.f("fk_notification_digest_id_sent_message")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_notification_event_id_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notification_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
+        sa.UniqueConstraint("person_id", "event_id", name=op.f("uq_notification_person_id_event_id")),
+    )
+    op.create_index(op.f("ix_notification_digest_id"), "notification", ["digest_id"], unique=False)
+    op.create_index(
+        "ix_notification_for_digest",
+        "notification",
+        ["person_id"],
+        unique=False,
+        sqlite_where=sa.text("for_digest"),
+        postgresql_where=sa.text("for_digest"),
+    )
+    op.create_index("ix_notification_unread", "notification", ["person_id", "read_at"], unique=False)
     op.create_table(
         "proposal_attachment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -880,6 +964,23 @@ def downgrade() -> None:
     op.drop_table("proposal_comment")
     op.drop_index(op.f("ix_proposal_attachment_proposal_id"), table_name="proposal_attachment")
     op.drop_table("proposal_attachment")
+    op.drop_index("ix_notification_unread", table_name="notification")
+    op.drop_index(
+        "ix_notification_for_digest",
+        table_name="notification",
+        sqlite_where=sa.text("for_digest"),
+        postgresql_where=sa.text("for_digest"),
+    )
+    op.drop_index(op.f("ix_notification_digest_id"), table_name="notification")
+    op.drop_table("notification")
+    op.drop_index(
+        "uq_sent_message_digest",
+        table_name="sent_message",
+        sqlite_where=sa.text("digest_day IS NOT NULL"),
+        postgresql_where=sa.text("digest_day IS NOT NULL"),
+    )
+    op.drop_index("ix_sent_message_place", table_name="sent_message")
+    op.drop_table("sent_message")
     op.drop_index(op.f("ix_recovery_code_account_id"), table_name="recovery_code")
     op.drop_table("recovery_code")
     op.drop_index("ix_proposal_proposer", table_name="proposal")
@@ -887,12 +988,12 @@ def downgrade() -> None:
     op.drop_index("ix_proposal_home_state", table_name="proposal")
     op.drop_table("proposal")
     op.drop_table("place_plan")
-    op.drop_index("ix_notification_unread", table_name="notification")
-    op.drop_table("notification")
     op.drop_index(op.f("ix_api_token_account_id"), table_name="api_token")
     op.drop_table("api_token")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
     op.drop_table("account_session")
+    op.drop_index("ix_wording_message", table_name="wording")
+    op.drop_table("wording")
     op.drop_index(
         "uq_task_open",
         table_name="task",
@@ -904,15 +1005,15 @@ def downgrade() -> None:
     op.drop_table("task")
     op.drop_index(op.f("ix_stored_file_digest"), table_name="stored_file")
     op.drop_table("stored_file")
-    op.drop_index(op.f("ix_sent_message_person_id"), table_name="sent_message")
-    op.drop_table("sent_message")
     op.drop_index(op.f("ix_role_assignment_place_id"), table_name="role_assignment")
     op.drop_index("ix_role_assignment_person", table_name="role_assignment")
     op.drop_table("role_assignment")
+    op.drop_table("quiet_hours")
     op.drop_table("procedure_version")
     op.drop_index(op.f("ix_organisation_member_person_id"), table_name="organisation_member")
     op.drop_index(op.f("ix_organisation_member_organisation_id"), table_name="organisation_member")
     op.drop_table("organisation_member")
+    op.drop_table("message_choice")
     op.drop_index(op.f("ix_jurisdiction_move_jurisdiction_id"), table_name="jurisdiction_move")
     op.drop_table("jurisdiction_move")
     op.drop_index(
@@ -945,6 +1046,7 @@ def downgrade() -> None:
     op.drop_index("ix_access_record_subject", table_name="access_record")
     op.drop_index("ix_access_record_place", table_name="access_record")
     op.drop_table("access_record")
+    op.drop_table("sms_month")
     op.drop_table("proposal_number")
     op.drop_table("proposal_category")
     op.drop_table("plugin_switch")
@@ -968,3 +1070,4 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idempotent_answer_at"), table_name="idempotent_answer")
     op.drop_table("idempotent_answer")
     op.drop_table("generation")
+    op.drop_table("failing_address")

@@ -54,7 +54,7 @@ bp = PortalBlueprint("api_proposals", __name__)
         "state": {"enum": [state for state in STATES if state != "draft"]},
         "category": {**TEXT, "description": _l("The key of a category or subtype.")},
         "stage": {**TEXT, "description": _l("The key of the open stage.")},
-        "channel": {"enum": list(CHANNELS), "description": _l("How it arrived.")},
+        "channel": {"enum": list(CHANNELS)},
         "order": {"enum": list(ORDERS), "default": next(iter(ORDERS))},
     },
     answer=page_of(ref("Proposal")),

@@ -21,7 +21,9 @@ def describe_events(records: Sequence[EventRecord]) -> Mapping[int, Description]
         return {}
     rows = of_ids({int(record.facts["commitment"]) for record in own})
     return {
-        record.id: Description(_title(record, row), row.commitment.text if record.name == MADE else "", row.url)
+        record.id: Description(
+            _title(record, row), row.commitment.text if record.name == MADE else "", row.url, matter=row.title
+        )
         for record in own
         if (row := rows.get(int(record.facts["commitment"])))
     }

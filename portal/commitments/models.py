@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.db import Json, Key, Model, UTCDateTime
 from portal.files.models import StoredFile
@@ -74,4 +74,7 @@ class CommitmentStep(Model):
     for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[str] = mapped_column(String(20))
 
-    files: Mapped[list[StoredFile]] = relationship(secondary=STEP_FILES, order_by=StoredFile.id, lazy="selectin")
+    files: Mapped[list[StoredFile]] = relationship(secondary=STEP_FILES, order_by=StoredFile.id, lazy="raise_on_sql")
+    file_count: Mapped[int] = column_property(
+        select(func.count()).where(STEP_FILES.c.step_id == id).scalar_subquery()  # noqa: A003  # the column above
+    )

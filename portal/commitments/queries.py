@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from portal.commitments.models import OPEN, Commitment, CommitmentStep
 from portal.db import db
@@ -93,18 +95,27 @@ def of_proposal(proposal_id: int) -> list[Row]:
     return _read(_rows().where(Commitment.proposal_id == proposal_id).order_by(Commitment.id))
 
 
-def steps_of(commitment_ids: Sequence[int]) -> dict[int, list[tuple[CommitmentStep, str]]]:
-    """Return the steps of commitments, oldest first, each with the name of who recorded it. One query."""
+def steps_of(commitment_ids: Sequence[int], *also: ExecutableOption) -> dict[int, list[tuple[CommitmentStep, str]]]:
+    """Return the steps of commitments, oldest first, each with the name of who recorded it. One query.
+
+    `also` says what else is loaded with them.
+    """
     found: dict[int, list[tuple[CommitmentStep, str]]] = {commitment_id: [] for commitment_id in commitment_ids}
     rows = db.session.execute(
         select(CommitmentStep, Person.name)
         .outerjoin(Person, Person.id == CommitmentStep.by_id)
         .where(CommitmentStep.commitment_id.in_(commitment_ids))
         .order_by(CommitmentStep.id)
+        .options(*also)
     )
     for step, name in rows:
         found[step.commitment_id].append((step, name or ""))
     return found
+
+
+def steps_with_files(commitment_id: int) -> list[tuple[CommitmentStep, str]]:
+    """Return the steps of a commitment as `steps_of` does, with their files loaded. Two queries."""
+    return steps_of([commitment_id], selectinload(CommitmentStep.files))[commitment_id]
 
 
 def open_beside(proposal_id: int, run_id: int) -> Sequence[Commitment]:

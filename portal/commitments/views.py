@@ -61,7 +61,7 @@ def index(place: Place) -> str:
 def show(place: Place, commitment: int) -> str:
     """Show one commitment with each of its steps."""
     row = _row(place, commitment)
-    steps = queries.steps_of([commitment])[commitment]
+    steps = queries.steps_with_files(commitment)
     recorded = {step.key for step, _by in steps} | (
         {"accept"} if row.commitment.state in ("accepted", "ended") else set()
     )
@@ -114,7 +114,7 @@ def act(place: Place, commitment: int, action: str) -> Any:
 def file(place: Place, commitment: int, ref: str) -> Response:
     """Send a photo or paper that proves a step."""
     _row(place, commitment)
-    found = {known.ref: known for step, _by in queries.steps_of([commitment])[commitment] for known in step.files}
+    found = {known.ref: known for step, _by in queries.steps_with_files(commitment) for known in step.files}
     if ref not in found:
         abort(404)
     return send(found[ref], public=True)

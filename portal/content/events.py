@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import Event
+from portal.events import NEIGHBOURS, Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class AnnouncementPublished(AnnouncementEvent):
 
     name = "announcement.published"
     label = _l("An announcement is published")
+    tells = (NEIGHBOURS,)
 
 
 @dataclass(frozen=True, kw_only=True)

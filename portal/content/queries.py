@@ -1,6 +1,6 @@
 """Read announcements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import or_, select
 
@@ -42,3 +42,9 @@ def announcement_at(place: Place, announcement_id: int) -> Announcement | None:
     ):
         return None
     return announcement
+
+
+def of_ids(announcement_ids: Collection[int]) -> Mapping[int, Mapping[str, str]]:
+    """Return the titles of announcements, by their ids and then by language."""
+    rows = db.session.execute(select(Announcement.id, Announcement.titles).where(Announcement.id.in_(announcement_ids)))
+    return {row.id: row.titles for row in rows}

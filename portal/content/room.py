@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.content import events, front, permissions, views
+from portal.content import describe, events, front, permissions, views
 from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
 
@@ -21,5 +21,6 @@ ROOM = Room(
             "place",
         ),
     ),
+    describers=(describe.describe_events,),
     slots={"front.sections": (front.announcements,)},
 )

@@ -75,10 +75,10 @@ def remove_unused(*, before: datetime, most: int) -> int:
     Returns how many were looked at, at most `most`; what somebody is putting to use right now is passed over.
     """
     uses = [
-        exists().where(column == StoredFile.id)
+        exists().where(key.parent == StoredFile.id)
         for table in Model.metadata.tables.values()
-        for column in table.columns
-        if column.references(StoredFile.__table__.c.id)
+        for key in table.foreign_keys
+        if key.column is StoredFile.__table__.c.id
     ]
     unused = select(StoredFile.id).where(StoredFile.uploaded_at < before, *(not_(use) for use in uses))
     held = db.session.scalars(

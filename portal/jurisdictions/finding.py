@@ -10,6 +10,7 @@ from portal.jurisdictions.tree import TREE, Place
 
 MOST_FOUND = 30
 LONGEST_QUERY = 100
+SOMEWHERE_ABOVE = 4
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,6 @@ class _Entry:
     place: Place
     names: tuple[str, ...]
     words: str
-    above: str
     depth: int
 
 
@@ -28,9 +28,8 @@ def _load_entries() -> Sequence[_Entry]:
     for place in tree.by_id.values():
         trail = tree.trail(place.id)
         if all(above.open for above in trail):
-            above = "\n".join(own[higher.id] for higher in trail[:-1])
-            words = "\n".join([above, own[place.id]])
-            entries.append(_Entry(place, tuple(map(_plain, place.names.values())), words, above, len(trail)))
+            words = "\n".join(own[above.id] for above in trail)
+            entries.append(_Entry(place, tuple(map(_plain, place.names.values())), words, len(trail)))
     return entries
 
 
@@ -40,20 +39,18 @@ ENTRIES = Section("places_to_find", _load_entries)
 def find_places(query: str) -> list[Place]:
     """Return the open places that fit all words of `query`, best first, at most `MOST_FOUND`.
 
-    A word of Chinese may run several names together: 宏大社区3号楼 finds building 3 of Hongda. What the places above
-    a place answer to by themselves finds those, not everything below them. No query is made.
+    A word of Chinese may run several names together: 宏大社区3号楼 finds building 3 of Hongda. What fits only because
+    the place above it does is left out: one walks down to it from there. No query is made.
     """
     words = _plain(query[:LONGEST_QUERY]).split()
     if not words:
         return []
     whole = " ".join(words)
-    fitting = [
-        entry
-        for entry in ENTRIES()
-        if all(_covered(word, entry.words) for word in words) and not all(_covered(word, entry.above) for word in words)
-    ]
-    fitting.sort(key=lambda entry: (_distance(whole, words, entry), entry.depth, entry.place.slug))
-    return [entry.place for entry in fitting[:MOST_FOUND]]
+    fitting = [entry for entry in ENTRIES() if all(_covered(word, entry.words) for word in words)]
+    above = {entry.place.id for entry in fitting}
+    told = [(_distance(whole, words, entry), entry.depth, entry.place.slug, entry.place) for entry in fitting]
+    kept = [found for found in told if found[0] < SOMEWHERE_ABOVE or found[3].parent_id not in above]
+    return [place for *_order, place in sorted(kept, key=lambda found: found[:3])[:MOST_FOUND]]
 
 
 def _own_words(place: Place) -> str:
@@ -75,7 +72,7 @@ def _distance(whole: str, words: Sequence[str], entry: _Entry) -> int:
     if any(words[-1] in name for name in entry.names):
         return 2
     # A run-together query ends with the name of the place meant: 宏大社区3号楼 means the building.
-    return 3 if any(whole.endswith(name) for name in entry.names if name) else 4
+    return 3 if any(whole.endswith(name) for name in entry.names if name) else SOMEWHERE_ABOVE
 
 
 def _covered(word: str, text: str) -> bool:

@@ -1,28 +1,25 @@
-"""Handlers of the outbox: fan facts out to inboxes, send mail and SMS in the recipient's language."""
+"""Handlers of the outbox: fan facts out to inboxes, and hand mail and SMS to their providers."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
-from flask import current_app, request, url_for
-from flask_babel import force_locale
-from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.accounts.models import Account
-from portal.db import db
-from portal.events import EventRecord
-from portal.jurisdictions.tree import TREE
-from portal.notifications.messages import TEMPLATES
-from portal.notifications.models import SentMessage
-from portal.notifications.providers import MAIL, SMS, Message, provider
+from portal.db import db, transact
+from portal.notifications.bounces import note_refused
+from portal.notifications.budget import parts_of
+from portal.notifications.choosing import USUAL, locality, quiet_hours, zone_of
+from portal.notifications.letters import write
+from portal.notifications.messages import TEMPLATES, is_urgent
+from portal.notifications.models import WAITING
+from portal.notifications.posting import Draft, fall_back, mark_sent, note_failure, pay, post
+from portal.notifications.providers import MAIL, SMS, Refused, provider
+from portal.notifications.queries import Letter, failing_among, letter_of
 from portal.notifications.services import tell_people
-from portal.plugin.contributions import Undeliverable
-from portal.plugin.registry import plugins
-from portal.settings import Settings
+from portal.plugin.contributions import NotYet, Undeliverable
 
 Leave = Callable[[], None]
 
@@ -32,73 +29,80 @@ def handle_event(payload: Mapping[str, Any]) -> Leave:
     return lambda: tell_people(event_id=payload["event"])
 
 
-def handle_mail(payload: Mapping[str, Any]) -> Leave:
-    """Mail one person one fact: `{"person": id, "event": id}`."""
-    account = _account(Account.person_id == payload["person"])
-    if not account.email:
-        raise Undeliverable("the account has no e-mail any more")
-    record = db.session.get_one(EventRecord, payload["event"])
-    with _in_language_of(account, home_id=record.home_id):
-        told = plugins().describe([record])[record.id]
-        place = TREE().by_id[record.home_id].name
-        link = urljoin(request.base_url, told.url) if told.url else ""
-        inbox = url_for("notifications.inbox", _external=True)
-        why = _("You get this message because the matter is yours or you follow it. All messages: %(link)s", link=inbox)
-        subject = _("%(title)s (%(place)s)", title=told.title, place=place)
-    message = Message(account.email, subject[:200], "\n\n".join(filter(None, (told.text, link, why))))
-    provider(MAIL).send(message)
-    return _logging(account, MAIL, message, message.body)
-
-
 def handle_message(payload: Mapping[str, Any]) -> Leave:
-    """Send one account a message of its own: `{"account": id, "template": key, "values": {name: text}}`.
+    """Post one account a message of its own: `{"account": id, "template": key, "values": {name: text}}`.
 
-    It goes to the e-mail address, or to the phone where there is none and the template allows it.
+    It goes to the e-mail address, or to the phone where there is none that works and the template allows it; with
+    `"by": "phone"` or `"by": "email"` it goes there and nowhere else.
     """
-    account = _account(Account.id == payload["account"])
+    account = db.session.scalars(
+        select(Account).options(joinedload(Account.person)).where(Account.id == payload["account"])
+    ).one_or_none()
     template = TEMPLATES.get(payload["template"])
+    if account is None or account.blocked_at is not None:
+        raise Undeliverable("the account is gone or blocked")
     if template is None:
         raise Undeliverable(f"there is no template {payload['template']}")
     medium, address = MAIL, account.email
-    if address is None and template.by_sms:
+    by = payload.get("by")
+    mute = address is None or bool(failing_among([address]))
+    if by == "phone" or (by is None and mute and account.phone and template.by_sms):
         medium, address = SMS, account.phone
     if address is None:
         raise Undeliverable("the account has no address this message may go to")
-    with _in_language_of(account, home_id=account.person.place_id):
-        message = Message(address, str(template.subject), template.written(payload["values"]))
-        kept = template.redacted(payload["values"])
-    provider(medium).send(message)
-    return _logging(account, medium, message, kept)
+    place = locality(account.person.place_id)
+    draft = Draft(
+        person_id=account.person_id,
+        place_id=place.id if place else None,
+        kind=payload["template"],
+        medium=medium,
+        address=address,
+        goes_at=clock.now(),
+        values=payload["values"],
+    )
+    return lambda: post([draft])
 
 
-def _account(condition: Any) -> Account:
-    found = db.session.scalars(select(Account).options(joinedload(Account.person)).where(condition)).one_or_none()
-    if found is None or found.blocked_at is not None:
+def handle_letter(payload: Mapping[str, Any]) -> Leave:
+    """Send one mail or SMS of the log: `{"letter": id, "values": {name: text}}`."""
+    letter = letter_of(payload["letter"])
+    if letter is None or letter.account_id is None:
         raise Undeliverable("the account is gone or blocked")
-    return found
+    if letter.state != WAITING:
+        return lambda: None
+    urgent = is_urgent(letter.kind)
+    if not urgent:
+        _keep_quiet(letter)
+    address = letter.address if letter.kind in TEMPLATES else _current_address(letter)
+    message = write(letter, address, payload["values"])
+    if letter.medium == SMS:
+        parts = parts_of(message.body)
+        if not transact(lambda: pay(letter=letter, parts=parts, limited=not urgent)):
+            return lambda: fall_back(letter=letter)
+    provider(letter.medium).send(message)
+    return lambda: mark_sent(message_id=letter.id, address=address)
 
 
-@contextmanager
-def _in_language_of(account: Account, *, home_id: int | None) -> Iterator[None]:
-    """Speak the account's language, or its place's, and build addresses as a page of this portal does."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    home = TREE().by_id.get(home_id or 0)
-    language = account.language or (home.language if home else "zh_Hans")
-    with current_app.test_request_context(base_url=settings.base_url), force_locale(language):
-        yield
+def letter_failed(payload: Mapping[str, Any], error: Exception, final: bool) -> None:
+    """Note in the log that a mail or SMS could not be handed over, and that an address was refused for good."""
+    note_failure(message_id=payload["letter"], error=error, final=final)
+    if isinstance(error, Refused):
+        note_refused(message_id=payload["letter"], address=error.address, reason=error.reason)
 
 
-def _logging(account: Account, medium: str, message: Message, kept: str) -> Leave:
-    """Return what notes a message as sent; it is written together with the end of its outbox row."""
-    values = {
-        "person_id": account.person_id,
-        "medium": medium,
-        "address": message.address,
-        "subject": message.subject,
-        "body": kept,
-    }
+def _keep_quiet(letter: Letter) -> None:
+    """Raise `NotYet` in somebody's quiet hours: they may have begun since the message was posted."""
+    quiet, zone = quiet_hours([letter.person_id]).get(letter.person_id, USUAL), zone_of(letter.lives_at)
+    moment = clock.now()
+    if (until := quiet.until(moment, zone)) > moment:
+        raise NotYet(until)
 
-    def note() -> None:
-        db.session.execute(insert(SentMessage).values(at=clock.now(), **values))
 
-    return note
+def _current_address(letter: Letter) -> str:
+    """Return where the account is reached now. Raises `Undeliverable` for nowhere."""
+    address = letter.email if letter.medium == MAIL else letter.phone
+    if not address:
+        raise Undeliverable("the account has no such address any more")
+    if failing_among([address]):
+        raise Undeliverable("mail to this address comes back")
+    return address

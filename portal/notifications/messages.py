@@ -1,10 +1,12 @@
-"""The words of messages that are no event: a forgotten password, a new sign-in."""
+"""The words of messages: of those that tell a fact, and of those that are none, such as a forgotten password."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from portal.plugin.registry import plugins
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,14 @@ class MessageTemplate:
         """Return the text with its values, in the current language. Raises `KeyError` for a missing value."""
         return str(self.text) % values
 
-    def redacted(self, values: Mapping[str, str]) -> str:
-        """Return the text as the log may keep it: without its values, which may open an account."""
-        return str(self.text) % dict.fromkeys(values, "…")
 
+AT_ONCE_SUBJECT = _l("%(title)s (%(place)s)")
+URGENT_WHY = _l("You get this mail because it is about the safety of your account.")
+AT_ONCE_WHY = _l("You get this mail at once because you chose so for “%(group)s”.")
+DIGEST_SUBJECT = _l("%(place)s: what is new, %(day)s")
+DIGEST_INTRO = _l("This is what happened to the matters you care about.")
+DIGEST_WHY = _l("You get this mail once a day at most, when there is something new.")
+NEWS_BY_SMS = _l("%(place)s: %(title)s %(matter)s %(link)s")
 
 TEMPLATES: Mapping[str, MessageTemplate] = {
     "recovery": MessageTemplate(
@@ -35,3 +41,19 @@ TEMPLATES: Mapping[str, MessageTemplate] = {
         by_sms=True,
     ),
 }
+"""Messages that open an account or guard one: they go at once, quiet hours or not, and nobody can switch them off."""
+
+
+def is_urgent(kind: str) -> bool:
+    """Tell whether messages of a kind go at once, quiet hours or not, whatever is left of the SMS, and can't be
+    stopped.
+    """
+    group = plugins().message_groups.get(kind)
+    return kind in TEMPLATES or (group is not None and group.urgent)
+
+
+def sentences() -> Sequence[LazyString]:
+    """Return every text of a message, for those who word them their own way."""
+    of_templates = [words for template in TEMPLATES.values() for words in (template.subject, template.text)]
+    of_news = [AT_ONCE_SUBJECT, AT_ONCE_WHY, URGENT_WHY, DIGEST_SUBJECT, DIGEST_INTRO, DIGEST_WHY, NEWS_BY_SMS]
+    return [*of_templates, *of_news]

@@ -2,38 +2,54 @@
 
 import smtplib
 import ssl
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import make_msgid
+from email.utils import make_msgid, parseaddr
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import click
 from flask import Flask, current_app
 
+from portal.plugin.contributions import Undeliverable
 from portal.settings import PREFIX, BadSettings, Settings
 
 MAIL = "mail"
 SMS = "sms"
 TIMEOUT_SECONDS = 20
+FOR_GOOD, FULL = 500, "5.2.2"
+"""Answers of a mail server from here on won't change by trying again, save that a full mailbox may be emptied."""
 _PORTS = {"smtp": 25, "smtps": 465}
 
 
 @dataclass(frozen=True)
 class Message:
-    """What is sent to one address. An SMS has no subject."""
+    """What is sent to one address. An SMS has no subject; `html`, `headers` and the reference `ref` are a mail's."""
 
     address: str
     subject: str
     body: str
+    html: str = ""
+    ref: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Refused(Undeliverable):
+    """The address was refused for good: nothing more should be sent there."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(reason)
+        self.address = address
+        self.reason = reason
 
 
 class Provider(Protocol):
     """Sends one message, or raises; the outbox tries again later."""
 
     def send(self, message: Message) -> None:
-        """Hand the message over. Raises whatever kept it from being accepted."""
+        """Hand the message over. Raises whatever kept it from being accepted; `Refused` for a dead address."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +71,36 @@ class Smtp:
     sender: str
 
     def send(self, message: Message) -> None:
-        """Send the message, over TLS wherever the server offers it."""
-        parts = urlsplit(self.url)
+        """Send the message, over TLS wherever the server offers it. Raises `Refused` or `Undeliverable` for good."""
+        try:
+            self._hand_over(self._mail(message))
+        except smtplib.SMTPRecipientsRefused as refused:
+            code, said = refused.recipients[message.address]
+            reason = f"{code} {said.decode('utf-8', 'replace')}"
+            if code >= FOR_GOOD and FULL not in reason:
+                raise Refused(message.address, reason) from refused
+            raise ConnectionError(reason) from refused
+        except smtplib.SMTPDataError as refused:
+            reason = f"{refused.smtp_code} {refused.smtp_error!r}"
+            if refused.smtp_code >= FOR_GOOD:
+                raise Undeliverable(reason) from refused
+            raise ConnectionError(reason) from refused
+
+    def _mail(self, message: Message) -> EmailMessage:
         mail = EmailMessage(policy=SMTP)
         mail["From"], mail["To"], mail["Subject"] = self.sender, message.address, message.subject
-        mail["Message-ID"] = make_msgid()
+        domain = parseaddr(self.sender)[1].rpartition("@")[2] or "localhost"
+        mail["Message-ID"] = f"<{message.ref}@{domain}>" if message.ref else make_msgid(domain=domain)
         mail["Auto-Submitted"] = "auto-generated"
+        for name, value in message.headers.items():
+            mail[name] = value
         mail.set_content(message.body)
+        if message.html:
+            mail.add_alternative(message.html, subtype="html")
+        return mail
+
+    def _hand_over(self, mail: EmailMessage) -> None:
+        parts = urlsplit(self.url)
         where = (parts.hostname or "localhost", parts.port or _PORTS[parts.scheme])
         with _connected(parts.scheme, *where) as server:
             if parts.scheme == "smtp" and server.has_extn("starttls"):

@@ -1,34 +1,44 @@
 """Tell people what happened, once each, and let them say that they have read it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from portal import clock
 from portal.accounts.models import Account
 from portal.db import db
-from portal.events import FOLLOWERS, EventRecord
+from portal.events import AT_ONCE, DIGEST, FOLLOWERS, NEIGHBOURS, EventRecord
+from portal.jurisdictions.models import Jurisdiction
+from portal.jurisdictions.tree import TREE
+from portal.notifications.choosing import USUAL, Ways, quiet_hours, usual_ways, ways_chosen, zone_of
 from portal.notifications.models import Notification
-from portal.outbox import enqueue
+from portal.notifications.posting import Draft, post
+from portal.notifications.providers import MAIL, SMS
+from portal.notifications.queries import failing_among
 from portal.persons.models import Person
+from portal.plugin.contributions import MessageGroup
 from portal.plugin.registry import plugins
 from portal.proposals.models import Follow
 
+T = TypeVar("T")
+
+AT_A_TIME = 500
+"""How many people are told together: enough for few statements, few enough for one."""
+
 
 def tell_people(*, event_id: int) -> None:
-    """Put a fact into the inboxes of those it concerns, and let mail go out to those with an address.
+    """Put a fact into the inboxes of those it concerns, and post mail and SMS to those who want it at once.
 
     Can be repeated: nobody is told twice. Whoever acted isn't told; on whose behalf they acted is.
     """
     record = db.session.get_one(EventRecord, event_id)
-    told = set(db.session.scalars(select(Notification.person_id).where(Notification.event_id == event_id)))
-    people = _registered(_concerned(record) - told - {record.actor_id})
-    if not people:
-        return
-    rows = [{"person_id": person_id, "event_id": event_id, "at": record.at} for person_id in people]
-    db.session.execute(insert(Notification), rows)
-    for person_id in _with_mail(people):
-        enqueue("mail", {"person": person_id, "event": event_id})
+    concerned = _concerned(record)
+    told = db.session.scalars(select(Notification.person_id).where(Notification.event_id == event_id))
+    left = sorted(concerned.keys() - set(told) - {record.actor_id})
+    for people in _chunks(left):
+        _tell(record, {person_id: concerned[person_id] for person_id in people})
 
 
 def mark_read(*, person_id: int, notification_id: int) -> bool:
@@ -49,30 +59,84 @@ def mark_all_read(*, person_id: int, up_to: int) -> None:
     )
 
 
-def _concerned(record: EventRecord) -> set[int]:
+def _concerned(record: EventRecord) -> Mapping[int, MessageGroup]:
+    """Return whom a fact is told, each with the nearest of the groups of messages it reaches them in."""
     event_type = plugins().event_types.get(record.name)
-    tells = event_type.tells if event_type else ()
-    people = {person_id for party in tells for person_id in record.parties.get(party, ())}
-    if FOLLOWERS in tells:
+    concerned: dict[int, MessageGroup] = {}
+    for party in event_type.tells if event_type else ():
+        group = event_type.group_of(party)  # type: ignore[union-attr]  # there is one, it has parties
+        for person_id in _people(record, party):
+            held = concerned.setdefault(person_id, group)
+            concerned[person_id] = min(held, group, key=lambda each: each.order)
+    return concerned
+
+
+def _people(record: EventRecord, party: str) -> Collection[int]:
+    if party == FOLLOWERS:
         proposal_id = record.subject_id if record.subject_kind == "proposal" else record.facts.get("proposal")
-        people |= set(db.session.scalars(select(Follow.person_id).where(Follow.proposal_id == proposal_id)))
-    return people
+        return db.session.scalars(select(Follow.person_id).where(Follow.proposal_id == proposal_id)).all()
+    if party == NEIGHBOURS:
+        home = TREE().by_id[record.home_id]
+        below = (Jurisdiction.path >= home.path, Jurisdiction.path < home.path_end)
+        living = select(Person.id).join(Jurisdiction, Jurisdiction.id == Person.place_id).where(*below)
+        return db.session.scalars(living.join(Account, Account.person_id == Person.id)).all()
+    return record.parties.get(party, ())
 
 
-def _registered(people: Iterable[int | None]) -> list[int]:
-    """Leave out who was erased from the register."""
-    return list(
-        db.session.scalars(
-            select(Person.id).where(Person.id.in_(people), Person.erased_at.is_(None)).order_by(Person.id)
-        )
-    )
+def _tell(record: EventRecord, concerned: Mapping[int, MessageGroup]) -> None:
+    people = _registered(concerned)
+    failing = failing_among([person.email for person in people if person.email])
+    chosen, quiet = ways_chosen(concerned), quiet_hours(concerned)
+    inbox: list[dict[str, Any]] = []
+    drafts: list[Draft] = []
+    for person in people:
+        group = concerned[person.id]
+        email = person.email if person.email not in failing else None
+        usual = usual_ways(group, mailable=email is not None)
+        ways = usual if group.urgent else chosen.get((person.id, group.key), usual)
+        moment, zone = clock.now(), zone_of(person.place_id)
+        goes_at = moment if group.urgent else quiet.get(person.id, USUAL).until(moment, zone)
+        in_digest = ways.mail == DIGEST and email is not None
+        inbox.append({"person_id": person.id, "event_id": record.id, "at": record.at, "for_digest": in_digest})
+        drafts += _drafts(record, person.id, group.key, ways, (email, person.phone), goes_at)
+    if inbox:
+        db.session.execute(insert(Notification), inbox)
+    post(drafts)
 
 
-def _with_mail(people: Iterable[int]) -> list[int]:
-    return list(
-        db.session.scalars(
-            select(Account.person_id)
-            .where(Account.person_id.in_(people), Account.email.is_not(None), Account.blocked_at.is_(None))
-            .order_by(Account.person_id)
-        )
-    )
+def _drafts(
+    record: EventRecord,
+    person_id: int,
+    group: str,
+    ways: Ways,
+    addresses: tuple[str | None, str | None],
+    goes_at: datetime,
+) -> Iterator[Draft]:
+    wanted = ((MAIL, ways.mail == AT_ONCE), (SMS, ways.sms))
+    for (medium, wants), address in zip(wanted, addresses, strict=True):
+        if wants and address:
+            yield Draft(
+                person_id=person_id,
+                place_id=record.home_id,
+                kind=group,
+                medium=medium,
+                address=address,
+                goes_at=goes_at,
+                event_id=record.id,
+            )
+
+
+def _registered(people: Collection[int]) -> Sequence[Row[int, int | None, str | None, str | None]]:
+    """Return those in the register, with the addresses of an account that isn't blocked; who was erased is left out."""
+    usable = (Account.person_id == Person.id) & Account.blocked_at.is_(None)
+    return db.session.execute(
+        select(Person.id, Person.place_id, Account.email, Account.phone)
+        .outerjoin(Account, usable)
+        .where(Person.id.in_(people), Person.erased_at.is_(None))
+        .order_by(Person.id)
+    ).all()
+
+
+def _chunks(people: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(people), AT_A_TIME):
+        yield people[start : start + AT_A_TIME]

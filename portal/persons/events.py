@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import Event, Party
+from portal.events import SECURITY, Event, Party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +116,7 @@ class AccountUnblocked(Event):
     label = _l("An account is unblocked")
     subject_kind = "person"
     tells = ("persons",)
+    group = SECURITY
 
     persons: Party
 

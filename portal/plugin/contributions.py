@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask_babel import LazyString
+
+from portal.forms import Form
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,45 @@ class Description:
     title: str
     text: str = ""
     url: str = ""
+    matter: str = ""
+    """What it is about, by its name: messages about one matter stand together under it."""
+
+    @property
+    def full(self) -> str:
+        """Return the matter and the text, a line each."""
+        return "\n".join(filter(None, dict.fromkeys((self.matter, self.text))))
+
+
+@dataclass(frozen=True)
+class MessageGroup:
+    """Messages a person chooses the ways of together; the inbox has them all.
+
+    `mail` and `sms` are what counts until somebody chooses: mail at once, in the digest or not; SMS where there is
+    no mail, or not. What is `urgent` guards an account: it goes at once, quiet hours or not, and nobody chooses.
+    A room or plugin brings a group by naming it in its events (`Event.group`, `Event.groups`).
+    """
+
+    key: str
+    label: LazyString
+    text: LazyString
+    mail: str
+    sms: bool
+    order: int
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class RoomSettings:
+    """Settings of a core room, decided place by place like a plugin's; `key` is the room's name."""
+
+    key: str
+    label: LazyString
+    settings_form: type[Form]
+
+    @cached_property
+    def setting_defaults(self) -> Mapping[str, Any]:
+        """Return each setting with the value it has where nobody has set it."""
+        return {field.name: field.data for field in self.settings_form()}
 
 
 @dataclass(frozen=True)
@@ -84,5 +126,17 @@ end. It may be called again after a crash. Raising puts the row back for later; 
 """
 
 
+Setback = Callable[[Mapping[str, Any], Exception, bool], None]
+"""Told, in the transaction that puts an outbox row back, its payload, what went wrong, and whether it is given up."""
+
+
 class Undeliverable(Exception):
     """Trying again would not help: the address is gone, the template unknown."""
+
+
+class NotYet(Exception):
+    """It isn't the time: the row waits until then, and this doesn't count as a try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until

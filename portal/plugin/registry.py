@@ -17,7 +17,15 @@ import portal
 from portal.db import Base
 from portal.plugin import hookspecs
 from portal.plugin.base import Plugin, PluginProblem, found_plugins
-from portal.plugin.contributions import SLOTS, Description, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import (
+    SLOTS,
+    Description,
+    MessageGroup,
+    NavEntry,
+    Permission,
+    RoomSettings,
+    SlotContent,
+)
 from portal.plugin.room import Room
 from portal.plugin.switches import setting_at, switch_at
 
@@ -84,6 +92,19 @@ class PluginRegistry:
         types = [*self.core.event_types, *_flat(self._manager.hook.event_types())]
         return {event_type.name: event_type for event_type in types}
 
+    @cached_property
+    def message_groups(self) -> Mapping[str, MessageGroup]:
+        """Return the groups of messages people choose ways for, by key, in their order."""
+        brought = [group for event_type in self.event_types.values() for group in event_type.message_groups()]
+        once = {id(group): group for group in brought}
+        return _by_key(sorted(once.values(), key=lambda group: (group.order, group.key)))
+
+    @cached_property
+    def settable(self) -> Mapping[str, Plugin | RoomSettings]:
+        """Return what has settings, by key: rooms of the core, and the plugins that may run."""
+        with_form = (plugin for plugin in self.plugins if plugin.settings_form and plugin.key not in self.killed)
+        return _by_key([*self.core.settings, *with_form])
+
     def blueprints(self) -> "Sequence[PortalBlueprint]":
         """Return the blueprints of the core and of every plugin."""
         return [*self.core.blueprints, *_flat(self._manager.hook.blueprints())]
@@ -106,11 +127,11 @@ class PluginRegistry:
         return frozenset(on)
 
     def setting(self, owner: str, name: str, place_id: int) -> Any:
-        """Return a plugin's setting at a place: the nearest row's value, or the default of its form.
+        """Return a plugin's or core room's setting at a place: the nearest row's value, or the default of its form.
 
-        Raises `KeyError` for a plugin or a setting there isn't.
+        Raises `KeyError` for a plugin, a room or a setting there isn't.
         """
-        default = self.by_key[owner].setting_defaults[name]
+        default = (self.by_key.get(owner) or self.settable[owner]).setting_defaults[name]
         decided = setting_at(owner, name, place_id)
         return default if decided is None else decided.value
 

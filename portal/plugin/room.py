@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from portal.plugin.contributions import AdminEntry, Description, Handler, Job, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import (
+    AdminEntry,
+    Description,
+    Handler,
+    Job,
+    NavEntry,
+    Permission,
+    RoomSettings,
+    Setback,
+    SlotContent,
+)
 
 if TYPE_CHECKING:
     from portal.events import Event, EventRecord
@@ -31,6 +41,8 @@ class Room:
     slots: "Mapping[str, Sequence[Callable[[Place], SlotContent | None]]]" = field(default_factory=dict)
     describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()
     handlers: Mapping[str, Handler] = field(default_factory=dict)
+    setbacks: Mapping[str, Setback] = field(default_factory=dict)
+    settings: Sequence[RoomSettings] = ()
     reasons_to_keep_place: Sequence[Callable[[int], str]] = ()
 
     @classmethod

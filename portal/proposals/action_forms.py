@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from types import new_class
 from typing import Any
 
@@ -39,7 +39,6 @@ class ToldForm(DataForm):
     )
 
 
-@cache
 def told(form: type[DataForm]) -> type[DataForm]:
     """Return a form that also asks how the proposer told the worker who fills it in."""
     made: type[DataForm] = new_class(f"Told{form.__name__}", (ToldForm, form))

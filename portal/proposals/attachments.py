@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Row, and_, delete, exists, or_, select
+from sqlalchemy import Row, delete, exists, or_, select
 
 from portal.db import db
 from portal.files import services as files
@@ -70,7 +70,7 @@ def usable_files(refs: Sequence[str], *, proposal_id: int | None, person_id: int
     shown = exists().where(
         Attachment.file_id == StoredFile.id, Attachment.proposal_id == proposal_id, Attachment.private.is_(False)
     )
-    own = and_(StoredFile.uploaded_by_id == person_id, person_id is not None)
+    own = StoredFile.uploaded_by_id == person_id
     query = select(StoredFile.ref).where(StoredFile.ref.in_(refs), or_(own, shown))
     return db.session.scalars(query.with_for_update(read=True, key_share=True)).all()
 

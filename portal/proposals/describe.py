@@ -35,7 +35,8 @@ def describe_events(records: Sequence[EventRecord]) -> Mapping[int, Description]
         more = comment.hidden_reason if comment and record.name == "proposal.comment_hidden" else words.text
         described[record.id] = Description(
             title=words.title,
-            text="\n".join(filter(None, [proposal.title, more])),
+            text=more,
+            matter=proposal.title,
             url=f"/j/{tree[proposal.home_id].slug}/proposals/{proposal.number}",
         )
     return described

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import FOLLOWERS, Amount, Event, Fact, Party
+from portal.events import ABOUT_ME, FOLLOWERS, OWN, WAITS, Amount, Event, Fact, Groups, Party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +13,7 @@ class ProposalEvent(Event):
     """Base of facts about a proposal: who proposed it, and its category."""
 
     subject_kind: ClassVar[str] = "proposal"
+    group = OWN
 
     proposers: Party
     category: Fact
@@ -117,6 +118,7 @@ class StageDueSoon(ProposalEvent):
     label = _l("A stage is due soon")
     in_story = False
     tells = ("holders",)
+    groups: ClassVar[Groups] = {"holders": WAITS}
 
     holders: Party
     run: Fact
@@ -129,6 +131,7 @@ class StageReminded(ProposalEvent):
     name = "proposal.stage_reminded"
     label = _l("A stage is reminded")
     tells = ("holders", "proposers", FOLLOWERS)
+    groups: ClassVar[Groups] = {"holders": WAITS}
 
     holders: Party
     run: Fact
@@ -141,6 +144,7 @@ class StageOverdue(ProposalEvent):
     name = "proposal.stage_overdue"
     label = _l("A stage is overdue")
     tells = ("holders", "proposers", FOLLOWERS)
+    groups: ClassVar[Groups] = {"holders": WAITS}
 
     holders: Party
     run: Fact
@@ -178,6 +182,7 @@ class CommentHidden(ProposalEvent):
     name = "proposal.comment_hidden"
     label = _l("A comment is hidden")
     tells = ("authors",)
+    groups: ClassVar[Groups] = {"authors": ABOUT_ME}
     in_story = False
 
     authors: Party

@@ -47,5 +47,5 @@ def as_choice(entry: Entry, place: Place, standing: Standing) -> SelectChoice:
     apart = entry.told_apart(place)
     if not standing.may(READ, place.id):
         way = TREE().way(place.id, entry.place.id) if entry.place else ""
-        apart = " · ".join(filter(None, (way, entry.phone_end)))
-    return SelectChoice(entry.id, f"{entry.name} · {apart}" if apart else entry.name)
+        apart = " · ".join(filter(None, (way, entry.mark)))
+    return SelectChoice(entry.id, f"{entry.name} · {apart}")

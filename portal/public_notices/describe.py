@@ -22,7 +22,7 @@ def describe_events(records: Sequence[EventRecord]) -> Mapping[int, Description]
         "public_notice.ended": _("A public notice has ended."),
     }
     return {
-        record.id: Description(titles[record.name], rows[record.subject_id].notice.title, rows[record.subject_id].url)
+        record.id: Description(titles[record.name], row.notice.title, row.url, matter=row.notice.title)
         for record in own
-        if record.subject_id in rows
+        if (row := rows.get(record.subject_id))
     }

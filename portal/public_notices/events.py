@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import Event, Fact, Party
+from portal.events import NEIGHBOURS, Event, Fact, Party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,7 @@ class NoticeOpened(NoticeEvent):
 
     name = "public_notice.opened"
     label = _l("A public notice is put up")
+    tells = (NEIGHBOURS,)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,7 @@ SECRETARY = (
 )
 LOCALITY_ADMIN = (
     *SECRETARY,  # nobody gives more than they hold, and this role gives those above
+    "notifications.log",
     "places.edit",
     "plugins.switch",
     "procedures.publish",
@@ -42,6 +43,7 @@ LOCALITY_ADMIN = (
     "record.read",  # who administers must be able to say who did what
     "roles.give",
     "settings.edit",
+    "translations.edit",
 )
 
 

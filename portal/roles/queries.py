@@ -62,6 +62,30 @@ def players(role: str, place_id: int, organisation_id: int | None) -> Sequence[i
     ).all()
 
 
+def holders_of(permission: str, place: Place) -> Sequence[int]:
+    """Return who may do something at a place now by a role held at the nearest place that gives it to anybody.
+
+    One query.
+    """
+    today = clock.today(place.zone)
+    allowing = [key for key, template in TEMPLATES().items() if permission in template.permissions]
+    trail = [above.id for above in TREE().upwards(place.id)]
+    rows = db.session.execute(
+        select(RoleAssignment.place_id, RoleAssignment.person_id)
+        .distinct()
+        .where(
+            RoleAssignment.role.in_(allowing),
+            RoleAssignment.place_id.in_(trail),
+            RoleAssignment.organisation_id.is_(None),
+            RoleAssignment.ended_at.is_(None),
+            RoleAssignment.starts <= today,
+            or_(RoleAssignment.ends.is_(None), RoleAssignment.ends >= today),
+        )
+    ).all()
+    nearest = min((trail.index(row.place_id) for row in rows), default=0)
+    return [row.person_id for row in rows if row.place_id == trail[nearest]]
+
+
 def held_at(place: Place) -> Sequence[HeldRole]:
     """Return who holds a role at a place or above it now, from the place upwards. One query."""
     trail = [above.id for above in TREE().upwards(place.id)]

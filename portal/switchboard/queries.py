@@ -15,6 +15,7 @@ from portal.db import db
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE, Place
 from portal.plugin import Plugin
+from portal.plugin.contributions import RoomSettings
 from portal.plugin.registry import plugins
 from portal.plugin.switches import SWITCHES, Nearest, setting_at, switch_at
 from portal.proposals.models import Proposal, StageRun
@@ -59,11 +60,11 @@ def refusals(plugin: Plugin, place: Place, row: Row) -> Reasons:
     return _refusals(plugin, place, row, _open_stages(place))
 
 
-def settings_of(plugin: Plugin, place: Place) -> list[SettingState]:
-    """Return a plugin's settings as they count at a place, in the order of its form."""
+def settings_of(owner: Plugin | RoomSettings, place: Place) -> list[SettingState]:
+    """Return a plugin's or core room's settings as they count at a place, in the order of its form."""
     states = []
-    for name, default in plugin.setting_defaults.items():
-        decided = setting_at(plugin.key, name, place.id)
+    for name, default in owner.setting_defaults.items():
+        decided = setting_at(owner.key, name, place.id)
         states.append(SettingState(name, decided.value if decided else default, decided.place if decided else None))
     return states
 

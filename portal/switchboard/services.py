@@ -10,6 +10,7 @@ from portal.db import db
 from portal.events import Actor
 from portal.jurisdictions.tree import TREE
 from portal.plugin import Plugin
+from portal.plugin.contributions import RoomSettings
 from portal.plugin.models import PlaceSetting, PluginSwitch
 from portal.plugin.registry import plugins
 from portal.plugin.switches import SETTINGS, SWITCHES
@@ -53,13 +54,12 @@ def switch_plugin(*, place_id: int, key: str, row: Row, actor: Actor) -> None:
 
 
 def change_settings(*, place_id: int, key: str, values: Mapping[str, Any], actor: Actor) -> None:
-    """Set a plugin's settings at a place to the values of its valid form.
+    """Set a plugin's or core room's settings at a place to the values of its valid form.
 
     What is already so here, set or inherited, stays as it is: a place keeps only what it decides itself.
     Raises `UnknownPlugin`, or `KeyError` for a setting its form doesn't have.
     """
-    plugin = _running(key)
-    if unknown := values.keys() - plugin.setting_defaults.keys():
+    if unknown := values.keys() - _settable(key).setting_defaults.keys():
         raise KeyError(f"{key} has no settings {sorted(unknown)}")
     config.hold()
     changed = [name for name, value in values.items() if plugins().setting(key, name, place_id) != value]
@@ -71,7 +71,7 @@ def change_settings(*, place_id: int, key: str, values: Mapping[str, Any], actor
 
 def reset_setting(*, place_id: int, key: str, name: str, actor: Actor) -> None:
     """Let a setting be as above again; nothing happens where it is already. Raises `UnknownPlugin`."""
-    _running(key)
+    _settable(key)
     config.hold()
     if place_id not in SETTINGS().get((key, name), {}):
         return
@@ -90,6 +90,13 @@ def _tell(*, place_id: int, key: str, names: Sequence[str], set_here: bool, acto
                 home_id=place_id, subject_id=place_id, actor=actor, owner=key, setting=name, set_here=set_here
             )
         )
+
+
+def _settable(key: str) -> Plugin | RoomSettings:
+    try:
+        return plugins().settable[key]
+    except KeyError:
+        raise UnknownPlugin(key) from None
 
 
 def _running(key: str) -> Plugin:

@@ -11,6 +11,7 @@ from portal.forms import Form
 from portal.jurisdictions.tree import Place
 from portal.plugin.base import Plugin
 from portal.plugin.blueprint import PortalBlueprint
+from portal.plugin.contributions import RoomSettings
 from portal.plugin.registry import plugins
 from portal.switchboard import queries, services
 from portal.switchboard.forms import ROWS, SwitchForm
@@ -52,29 +53,29 @@ def switch(place: Place, key: str) -> Response:
 
 @bp.route("/j/<place>/plugins/<key>/settings", methods=["GET", "POST"], permission=SET)
 def settings(place: Place, key: str) -> Any:
-    """Show and change how a plugin is set here; each setting says who decided it."""
-    plugin = _running(key)
-    if plugin.settings_form is None:
+    """Show and change how a plugin or a core room is set here; each setting says who decided it."""
+    owner = plugins().settable.get(key)
+    if owner is None or owner.settings_form is None:
         abort(404)
-    states = queries.settings_of(plugin, place)
+    states = queries.settings_of(owner, place)
     if request.method == "GET":
-        return _settings_page(plugin, place, plugin.settings_form(data={each.name: each.value for each in states}))
+        return _settings_page(owner, place, owner.settings_form(data={each.name: each.value for each in states}))
     actor = viewer().standing.actor()
     if reset := request.form.get("as_above"):
         transact(lambda: services.reset_setting(place_id=place.id, key=key, name=reset, actor=actor))
         flash(_("This setting is as above again."), "success")
         return redirect(url_for("switchboard.settings", place=place, key=key))
-    form = plugin.settings_form(request.form)
+    form = owner.settings_form(request.form)
     if not form.validate():
-        return _settings_page(plugin, place, form), 422
+        return _settings_page(owner, place, form), 422
     transact(lambda: services.change_settings(place_id=place.id, key=key, values=form.data, actor=actor))
     flash(_("The settings are saved."), "success")
     return redirect(url_for("switchboard.settings", place=place, key=key))
 
 
-def _settings_page(plugin: Plugin, place: Place, form: Form) -> str:
-    states = {state.name: state for state in queries.settings_of(plugin, place)}
-    return render_template("switchboard/settings.html", plugin=plugin, form=form, states=states)
+def _settings_page(owner: Plugin | RoomSettings, place: Place, form: Form) -> str:
+    states = {state.name: state for state in queries.settings_of(owner, place)}
+    return render_template("switchboard/settings.html", plugin=owner, form=form, states=states)
 
 
 def _running(key: str) -> Plugin:

@@ -10,6 +10,7 @@ from portal.plugin.registry import plugins
 from portal.translations import CATALOGUES
 from portal.web.audience import is_program
 from portal.web.viewer import viewer
+from portal.wording.speaking import PlacesDomain
 
 COOKIE = "linli_language"
 OWN_NAMES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
@@ -23,7 +24,8 @@ def init_app(app: Flask) -> None:
     folders = [str(plugin.translations) for plugin in plugins().plugins if plugin.translations]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([*folders, str(CATALOGUES)])
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
-    Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
+    babel = Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
+    babel.domain_instance = PlacesDomain()
     app.after_request(_keep_choice)
 
 

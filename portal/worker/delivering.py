@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from portal import clock
 from portal.db import db, transact
 from portal.outbox import OutboxRow
-from portal.plugin.contributions import Undeliverable
+from portal.plugin.contributions import NotYet, Undeliverable
 from portal.plugin.registry import plugins
 
 CLAIMED_FOR = timedelta(minutes=5)
@@ -56,6 +56,8 @@ def deliver_next() -> bool:
         transact(lambda: _finish(row, leave))
     except ClaimLost:
         log.warning("The claim on outbox row %s ran out before it was done.", row.id)
+    except NotYet as early:
+        transact(lambda early=early: _wait(row, early.until))  # type: ignore[misc]
     except Exception as error:  # whatever it is, the row is tried again
         log.exception("Outbox row %s (%s) failed at try %s.", row.id, row.kind, row.tries)
         transact(lambda error=error: _put_back(row, error))  # type: ignore[misc]
@@ -91,6 +93,13 @@ def _finish(row: Claimed, leave: Callable[[], None]) -> None:
     _change(row, done_at=clock.now(), payload={}, error="")
 
 
+def _wait(row: Claimed, until: datetime) -> None:
+    try:
+        _change(row, try_at=until, tries=row.tries - 1, claimed_by="")
+    except ClaimLost:
+        log.warning("The claim on outbox row %s ran out before it could be put off.", row.id)
+
+
 def _put_back(row: Claimed, error: Exception) -> None:
     moment = clock.now()
     values: dict[str, Any] = {"error": f"{type(error).__name__}: {error}"[:500]}
@@ -102,6 +111,9 @@ def _put_back(row: Claimed, error: Exception) -> None:
         _change(row, **values)
     except ClaimLost:
         log.warning("The claim on outbox row %s ran out before its failure was noted.", row.id)
+        return
+    if row.kind in plugins().core.setbacks:
+        plugins().core.setbacks[row.kind](row.payload, error, "given_up_at" in values)
 
 
 def _change(row: Claimed, **values: Any) -> None:

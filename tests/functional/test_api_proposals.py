@@ -233,8 +233,8 @@ def test_wrong_transitions_are_pointed_at(world: World, worker: Program) -> None
         ({}, ["/action"]),
         ({"action": 3, "fields": [], "reason": ""}, ["/reason", "/action", "/fields"]),
         ({"action": "file", "fields": {"form": "pigeon", "nothing": 1}}, ["/fields/nothing"]),
-        ({"action": "file", "fields": {"form": "pigeon"}}, ["/fields/form"]),
-        ({"action": "decline", "fields": {}}, ["/fields/reason"]),
+        ({"action": "file", "fields": {"form": "pigeon"}}, ["/fields/form", "/fields/took_part"]),
+        ({"action": "decline", "fields": {}}, ["/fields/reason", "/fields/took_part"]),
     ):
         answer = worker.post(path, body)
         assert answer.status_code == 422

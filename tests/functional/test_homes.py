@@ -100,7 +100,7 @@ def test_a_resident_walks_down_claims_and_is_confirmed_with_all_that_follows(app
         assert not standing_of(person_id).may("proposals.submit", world.hongda.id)
         claim_id = db.session.scalar(select(HomeClaim.id))
         task = db.session.scalars(select(Task)).one()
-        assert (task.role, task.seat_id, task.done_at) == ("grid_worker", world.hongda.id, None)
+        assert (task.permission, task.seat_id, task.done_at) == ("persons.confirm", world.hongda.id, None)
     worker = signed_in(app, world.worker)
     assert worker.get(task.link).status_code == 200
     assert "李桂英" in worker.get("/j/hongda/homes/").text
@@ -116,6 +116,19 @@ def test_a_resident_walks_down_claims_and_is_confirmed_with_all_that_follows(app
         assert db.session.scalars(select(Task.done_at)).one() is not None
         names = list(db.session.scalars(select(EventRecord.name).order_by(EventRecord.id)))
         assert names == ["home.claimed", "household.joined", "home.confirmed"]
+
+
+def test_a_search_leads_to_the_place_and_not_to_all_that_is_in_it(app: Flask, world: World) -> None:
+    with app.app_context():
+        for number in range(40):
+            make.make_place(f"gate-{number}", parent=world.building, level="unit", takes_proposals=False)
+    resident, _person = new_resident(app)
+    page = resident.get("/me/home?q=Hongda").text
+    assert "/me/home/hongda" in page
+    assert "/me/home/gate-" not in page
+    many = resident.get("/me/home?q=Gate").text
+    assert many.count("/me/home/gate-") == 30
+    assert "30" in many.split("</main>")[0].rsplit('<p class="quiet">', 1)[1]
 
 
 def test_a_declined_home_tells_the_reason_and_can_be_claimed_again(app: Flask, world: World) -> None:

@@ -53,17 +53,34 @@ def test_a_place_is_found_by_what_people_type(app: Flask, query: str, first: str
         assert find_places(query)[0].slug == first
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("宏大", ["hongda"]),
+        ("East", ["east"]),
+        ("宏大社区3号楼", ["hongda-3"]),
+        ("兀术路", ["hongda"]),
+    ],
+)
+def test_what_lies_below_a_place_that_fits_is_walked_down_to(app: Flask, query: str, found: list[str]) -> None:
+    with app.app_context():
+        grown()
+        assert [place.slug for place in find_places(query)] == found
+
+
+def test_a_place_called_like_the_one_above_is_found_beside_it(app: Flask) -> None:
+    with app.app_context():
+        street = make.make_place("happy-street", level="street", names={"zh_Hans": "幸福街道"})
+        make.make_place("happy", parent=street, names={"zh_Hans": "幸福社区"})
+        make.make_place("other", parent=street, names={"zh_Hans": "前进社区"})
+        assert [place.slug for place in find_places("幸福")] == ["happy-street", "happy"]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "\x00", "%", "没有这里", "宏大没有", "x" * 5000])
 def test_what_fits_nothing_finds_nothing(app: Flask, query: str) -> None:
     with app.app_context():
         grown()
         assert find_places(query) == []
-
-
-def test_what_the_place_above_answers_to_does_not_list_everything_below(app: Flask) -> None:
-    with app.app_context():
-        grown()
-        assert [found.slug for found in find_places("宏大社区")] == ["hongda"]
 
 
 def test_a_closed_place_and_all_below_is_not_found(app: Flask) -> None:

@@ -2,19 +2,27 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
-from portal.db import transact
+from portal import clock
+from portal.db import db, transact
+from portal.proposals.clocks import look_after_stages
+from portal.proposals.models import StageRun
 from portal.proposals.participation import support, write_comment
 from portal.testing import factories as make
 from portal.testing.counting import Counted
 from tests.functional import matters
+from tests.functional.localities import Locality, at, do, in_days, locality, met, submitted
 
 Counting = Callable[[], AbstractContextManager[Counted]]
 SIGNED_OUT, SIGNED_IN = 8, 12
+SHOWN_BESIDE = 6
+"""What rooms add to a page: the panels of table and notice, two for those of promises; two that describe events."""
 
 
 @pytest.fixture
@@ -83,3 +91,38 @@ def test_own_pages_ask_the_same_for_three_as_for_thirty(
     _fill(app, world, 30)
     many = _asked(client, count_queries, address.format(draft=draft))
     assert few.count == many.count <= SIGNED_IN, str(many)
+
+
+def test_a_matter_that_came_back_many_times_asks_no_more(
+    app: Flask, client: FlaskClient, count_queries: Counting
+) -> None:
+    """Every stage kind's panels are asked for at once: those of the core and the round table's."""
+    with app.app_context():
+        here = locality("hongda")
+        matter = submitted(here.place, here.resident)
+        do(matter, here.secretary, "receive")
+        do(matter, here.secretary, "file", took_part="Two committees")
+        _once_round(matter, here)
+        make.sign_in(client, here.secretary)
+    pages = [f"/j/hongda/proposals/X-2026-0001{page}" for page in ("", "/dossier")]
+    few = [_asked(client, count_queries, page) for page in pages]
+    with app.app_context():
+        for _ in range(5):
+            _once_round(matter, here)
+        assert db.session.scalar(select(func.count()).where(StageRun.proposal_id == matter)) > 25
+    many = [_asked(client, count_queries, page) for page in pages]
+    assert [counted.count for counted in few] == [counted.count for counted in many], str(many[0])
+    assert all(counted.count <= SIGNED_IN + SHOWN_BESIDE for counted in many), str(many[0])
+    shown = client.get(pages[0]).text
+    assert shown.count("Lamps are mended.") >= 6
+
+
+def _once_round(matter: int, here: Locality) -> None:
+    """Lead a matter from triage over the table and its handling back to triage."""
+    do(matter, here.secretary, "keep", unit=str(here.unit), grade="middle")
+    do(matter, here.secretary, "put_off", **met(agreed="Lamps are mended."))
+    do(matter, here.secretary, "promise", **met(unit=str(here.unit), done_by=in_days(9), promise="We mend them."))
+    with clock.telling(clock.now() + timedelta(days=30)):
+        look_after_stages()
+    do(matter, here.liaison, "not_ours", reason="The pipes are the heating company's.")
+    assert at(matter) == "triage"

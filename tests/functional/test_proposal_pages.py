@@ -373,37 +373,6 @@ def test_unconfirmed_people_draft_and_are_told_what_comes_next(
         assert db.session.get_one(Proposal, draft).state == "draft"
 
 
-def test_a_worker_writes_for_somebody_of_the_register(app: Flask, client: FlaskClient, world: matters.World) -> None:
-    with app.app_context():
-        elder = make.make_person("佟秀兰", place_id=world.place.id, phone="+8619000001234")
-        make.make_person("佟外人", place_id=world.street.id)
-        make.sign_in(client, world.worker)
-    said = {"title": "Snow", "body": "On the steps.", "about": "safety/", "channel": "phone", "once": "t"}
-    found = client.post(NEW, data={**said, "person_words": "佟", "act": "find"}).text
-    assert "佟秀兰" in found
-    assert "佟外人" not in found
-    assert "1234" in client.post(NEW, data={**said, "person_words": "190 0000 1234", "act": "find"}).text
-    assert client.post(NEW, data={**said, "proposer_id": world.resident}).status_code == 422
-    assert client.post(NEW, data={**said, "once": "u", "person_words": "佟", "act": "review"}).status_code == 422
-    chosen = {**said, "person_words": "佟", "proposer_id": elder, "act": "review"}
-    review = client.post(NEW, data=chosen).headers["Location"]
-    assert "佟秀兰" in client.get(review).text
-    page = client.post(review).headers["Location"]
-    assert "佟**" in app.test_client().get(page).text
-    with app.app_context():
-        row = db.session.scalars(select(Proposal).where(Proposal.number.is_not(None))).one()
-        assert (row.proposer_id, row.entered_by_id, row.channel) == (elder, world.worker, "phone")
-
-
-def test_a_resident_cannot_write_for_somebody(app: Flask, client: FlaskClient, world: matters.World) -> None:
-    with app.app_context():
-        make.sign_in(client, world.resident)
-    client.post(NEW, data={"title": "Snow", "proposer_id": world.neighbour, "channel": "phone", "once": "t"})
-    with app.app_context():
-        row = db.session.scalars(select(Proposal)).one()
-        assert (row.proposer_id, row.channel) == (world.resident, "web")
-
-
 def test_places_that_take_none_send_their_people_on(app: Flask, client: FlaskClient, world: matters.World) -> None:
     with app.app_context():
         make.make_place("building-3", parent=world.place, takes_proposals=False)
@@ -445,22 +414,17 @@ def test_the_kind_of_file_is_what_it_is_not_what_it_says(app: Flask, client: Fla
         assert db.session.scalar(select(func.count()).select_from(Attachment)) == 0
 
 
-def test_a_worker_enters_what_somebody_said(app: Flask, client: FlaskClient, world: matters.World) -> None:
+def test_the_list_keeps_to_one_channel(app: Flask, client: FlaskClient, world: matters.World) -> None:
     with app.app_context():
-        number = matters.submit(world.place, world.resident)
-        elder = make.make_person("佟秀兰", place_id=world.place.id)
-        make.sign_in(client, world.neighbour)
-    page = f"/j/hongda/proposals/{number}/for-somebody"
-    assert client.get(page).status_code == 403
-    with app.app_context():
-        make.sign_in(client, world.worker)
-    assert "佟秀兰" in client.post(page, data={"person_words": "佟", "act": "find"}).text
-    said = {"person_words": "佟", "person_id": elder, "channel": "home_visit", "once": "t"}
-    assert client.post(page, data=said).status_code == 422
-    assert client.post(page, data={**said, "person_id": world.neighbour, "supports": "y"}).status_code == 422
-    for _ in range(2):
-        client.post(page, data={**said, "supports": "y", "body": "早该扫了"})
-    with app.app_context():
-        kept = db.session.scalars(select(Support)).one()
-        assert (kept.person_id, kept.entered_by_id, kept.channel) == (elder, world.worker, "home_visit")
-        assert db.session.scalars(select(Comment.person_id)).one() == elder
+        matters.submit(world.place, world.resident, title="From the web")
+        matters.submit(
+            world.place, world.worker, title="On proposal day", proposer_id=world.resident, channel="proposal_day"
+        )
+    listed = client.get("/j/hongda/proposals/?channel=proposal_day").text
+    assert "On proposal day" in listed
+    assert "From the web" not in listed
+    assert "From the web" in client.get("/j/hongda/proposals/?channel=nothing").text
+    assert '<details class="more fold" open>' in listed
+    assert '<details class="more fold" open>' not in client.get("/j/hongda/proposals/").text
+    titles = [item["title"] for item in client.get("/api/v1/j/hongda/proposals?channel=proposal_day").json["items"]]
+    assert titles == ["On proposal day"]

@@ -83,7 +83,7 @@ def test_nobody_gives_more_than_they_hold(app: Flask, world: World) -> None:
     admin = signed_in(app, world.admin)
     page = admin.get(f"/j/hongda/roles/give?person={world.ref}").text
     assert 'value="secretary"' in page
-    for role in ("system_admin", "auditor", "translator"):
+    for role in ("system_admin", "translator"):
         assert f'value="{role}"' not in page
         assert give(admin, world, role) == 422
     with app.app_context():
@@ -215,3 +215,10 @@ def test_nobody_gives_a_role_to_themselves(app: Flask, world: World) -> None:
     with app.app_context():
         held = db.session.scalars(select(RoleAssignment.role).where(RoleAssignment.person_id == world.admin)).all()
     assert held == ["locality_admin"]
+
+
+def test_who_administers_a_locality_can_say_who_did_what(app: Flask, world: World) -> None:
+    admin = signed_in(app, world.admin)
+    assert "/j/hongda/record" in admin.get("/admin/").text
+    assert admin.get("/j/hongda/record").status_code == 200
+    assert admin.get("/j/street/record").status_code == 403

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.commitments.models import Commitment, CommitmentStep
+from portal.commitments.queries import steps_with_files
 from portal.db import db
 from portal.procedures.reading import DOCUMENTS
 from portal.proposals.clocks import look_after_stages
@@ -143,8 +144,8 @@ def test_done_with_a_photo_keeps_it_and_shows_it(app: Flask, client: FlaskClient
     assert client.post(address, data={"run": run_id, "words": "Mended.", "photos": ref}).status_code == 302
     with app.app_context():
         assert at(matter) == "acceptance"
-        step = db.session.scalars(select(CommitmentStep).where(CommitmentStep.key == "done")).one()
-        assert [file.ref for file in step.files] == [ref]
+        (done,) = [step for step, _by in steps_with_files(commitment) if step.key == "done"]
+        assert ([file.ref for file in done.files], done.file_count) == ([ref], 1)
     visitor = app.test_client()
     assert visitor.get(f"/j/hongda/commitments/{commitment}").status_code == 200
     with visitor.get(f"/j/hongda/commitments/{commitment}/files/{ref}") as sent:

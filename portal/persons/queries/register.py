@@ -46,14 +46,19 @@ class Entry:
         return " · ".join(filter(None, (TREE().way(within.id, self.place.id) if self.place else "", self.door)))
 
     def told_apart(self, within: Place) -> str:
-        """Return what tells namesakes apart: home, year of birth where it is known, end of the phone number."""
+        """Return what tells namesakes apart: home, year of birth where it is known, end of the phone number.
+
+        Of whom no number is known, the register's own.
+        """
         born = _("born %(year)s", year=self.birth_year) if self.birth_year else ""
-        return " · ".join(filter(None, (self.home(within), born, self.phone_end)))
+        return " · ".join(filter(None, (self.home(within), born, self.mark)))
 
     @property
-    def phone_end(self) -> str:
-        """Return the end of their phone number in words."""
-        return _("phone ending in %(digits)s", digits=self.phone[-LAST_DIGITS:]) if self.phone else ""
+    def mark(self) -> str:
+        """Return the end of their phone number in words, or else their number in the register."""
+        if self.phone:
+            return _("phone ending in %(digits)s", digits=self.phone[-LAST_DIGITS:])
+        return _("register no. %(number)s", number=self.ref)
 
 
 def people_at(place: Place, *, search: str = "", after: str | None = None, before: str | None = None) -> Page[Entry]:

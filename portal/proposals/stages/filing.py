@@ -36,7 +36,11 @@ FORMS = {"meeting": _l("In a meeting"), "paper": _l("On paper"), "online": _l("O
 class FileForm(DataForm):
     """Who settled it, and when."""
 
-    met_on = DateField(_l("Settled on"), description=_l("Left empty: today."), validators=[Optional(), not_in_future])
+    met_on = DateField(
+        _l("Settled on"),
+        description=_l("Left empty, it counts as today."),
+        validators=[Optional(), not_in_future],
+    )
     form = RadioField(
         _l("How it was settled"),
         choices=[SelectChoice(key, label) for key, label in FORMS.items()],

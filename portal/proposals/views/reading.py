@@ -171,9 +171,10 @@ def _stage(whole: Whole, row: Any, rights: Rights, panels: Mapping[int, Panel]) 
 def _panels(whole: Whole) -> Mapping[int, Panel]:
     """Return what stages show of themselves, by run. Each kind is asked once, however often it was passed."""
     version = whole.proposal.version
-    procedure = Procedure.read(version.document) if version else None
-    stages: dict[StageKind, list[Stage]] = {}
-    for run, *_row in whole.runs if procedure else ():
+    if version is None:
+        return {}
+    procedure, stages = Procedure.read(version.document), dict[StageKind, list[Stage]]()
+    for run, *_row in whole.runs:
         stages.setdefault(engine.kind_of(run), []).append(engine.stage_of(run, whole.proposal, procedure))
     return {run_id: panel for kind, here in stages.items() for run_id, panel in kind.panels(here).items()}
 

@@ -6,30 +6,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from os import environ
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from portal.demo.build import PASSWORD, build_demo
-from portal.installing import install
+from portal.demo.build import PASSWORD
 from portal.testing.databases import Template
-from portal.testing.fixtures import PHONE, portal_on
+from portal.testing.fixtures import PHONE
 from portal.testing.live import LiveServer
+from tests.demonstration import DEMO
 
 Visit = Callable[..., Page]
-
-
-def _build(url: str) -> None:
-    with TemporaryDirectory() as folder, portal_on(url, Path(folder)) as app, app.app_context():
-        install()
-        build_demo()
 
 
 @pytest.fixture(scope="session")
 def database_template() -> Template:
     """Return the demonstration, built once for a run."""
-    return Template("demo", _build)
+    return DEMO
 
 
 @contextmanager

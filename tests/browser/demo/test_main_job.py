@@ -100,7 +100,7 @@ def settle(page: Page, address: str) -> None:
     """Take a small matter from submitting to the unit that handles it, as the secretary."""
     page.goto(address)
     act(page, "receive", reply="已收到。")
-    act(page, "file", form="meeting")
+    act(page, "file", form="meeting", took_part="社区两委和居民代表")
     act(page, "keep", grade="small", unit="安和物业服务中心")
 
 
@@ -223,6 +223,7 @@ def test_a_declined_proposer_is_told_why(visit: Visit) -> None:
     secretary.locator("main form.form .btn.main").click()
     expect(secretary.locator(".field.wrong", has=secretary.locator("[name=reason]"))).to_be_visible()
     secretary.locator("[name=reason]").fill("路灯归供电公司，已替您转过去。")
+    secretary.locator("[name=took_part]").fill("社区两委5人")
     secretary.locator("main form.form .btn.main").click()
     expect(secretary.locator("main .chip", has_text="不予立案")).to_be_visible()
     wait_for_message(resident, "路灯归供电公司，已替您转过去。")
@@ -283,7 +284,7 @@ def test_everything_works_without_javascript(visit: Visit) -> None:
     address = hand_in(resident)
     secretary.goto(address)
     act(secretary, "receive", reply="已收到。")
-    act(secretary, "file", form="paper")
+    act(secretary, "file", form="paper", took_part="社区两委和居民代表")
     assert now(secretary) == "分办"
 
 

@@ -6,14 +6,13 @@ from werkzeug.wrappers import Response
 from portal.db import transact
 from portal.jurisdictions.tree import TREE
 from portal.notifications import queries, services
+from portal.notifications.blueprint import bp
 from portal.paging import BadCursor
-from portal.plugin.blueprint import SIGNED_IN, PortalBlueprint
+from portal.plugin.blueprint import SIGNED_IN
 from portal.plugin.registry import plugins
 from portal.web.paging import links
 from portal.web.returning import back_to, is_own_path
 from portal.web.viewer import viewer
-
-bp = PortalBlueprint("notifications", __name__)
 
 
 @bp.route("/inbox", permission=SIGNED_IN)
