@@ -31,7 +31,7 @@ class Presence:
 def present(place: Place) -> Presence | None:
     """Return who is at this worker's counter at a place. One query when there is somebody."""
     kept = session.get(KEPT)
-    if not kept or (kept["place"], kept["session"]) != (place.id, _session()):
+    if not kept or not kept["ref"] or (kept["place"], kept["session"]) != (place.id, _session()):
         return None
     if clock.now() - _moment(kept["last"]) > STAYS:
         return None

@@ -11,7 +11,7 @@ from portal.db import db
 from portal.jurisdictions.tree import Place, in_language
 from portal.paging import AnyRow
 from portal.persons.permissions import READ
-from portal.persons.queries.register import MOST_FOUND, Entry, people_at, people_called
+from portal.persons.queries.register import Entry, people_called, people_like
 from portal.plugin.stage import PROPOSER
 from portal.proposals.describe import outcome_in_words
 from portal.proposals.models import Comment, Proposal, StageRun, Support
@@ -43,7 +43,7 @@ def find_people(place: Place, words: str, standing: Standing) -> Sequence[Entry]
     Doors and the last digits of a number are for those who may read the register; others need a name or a number.
     """
     if standing.may(READ, place.id):
-        return people_at(place, search=words).rows[:MOST_FOUND]
+        return people_like(place, words)
     return people_called(place, words)
 
 

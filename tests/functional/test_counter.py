@@ -1,6 +1,8 @@
 """The counter: one person at a time, acts in their name marked as entered by staff, and never for the one before."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -15,8 +17,10 @@ from portal.db import db, transact
 from portal.persons.models import Household, HouseholdMember, Person
 from portal.proposals.models import Comment, Proposal, Support
 from portal.testing import factories as make
+from portal.testing.counting import Counted
 from tests.functional import matters
 
+Counting = Callable[[], AbstractContextManager[Counted]]
 DESK = "/j/hongda/counter/"
 ENGLISH = {"Accept-Language": "en"}
 REGISTER = ("persons.read", "persons.enter")
@@ -238,3 +242,27 @@ def test_a_place_without_proposals_says_where_the_counter_is(
     with app.app_context():
         make.give_role(world.worker, "worker", world.street)
     assert f'href="{DESK}"' in worker.get("/j/wushu/counter/").text
+
+
+def test_the_counter_asks_the_same_for_three_as_for_thirty(
+    app: Flask, worker: FlaskClient, world: matters.World, count_queries: Counting
+) -> None:
+    ref = ref_of(app, world.resident)
+    asked: dict[str, list[int]] = {}
+    for rows in (3, 30):
+        with app.app_context():
+            for n in range(rows):
+                make.make_person(f"人{rows} {n}", place_id=world.place.id)
+                number = matters.submit(world.place, world.resident, title=f"楼道 {rows} {n}")
+        worker.post(DESK + "dismiss")
+        pages = {"found": f"{DESK}?q=人", "desk": f"{DESK}?q=楼道", "matter": f"{DESK}{number}"}
+        pages["receipt"] = f"{DESK}{number}/receipt/{ref}"
+        for name, address in pages.items():
+            if name == "desk":
+                call(worker, ref)
+            worker.get(address)  # the first look after a change also loads the configuration
+            with count_queries() as counted:
+                assert worker.get(address).status_code == 200
+            assert counted.count <= 12, (name, str(counted))
+            asked.setdefault(name, []).append(counted.count)
+    assert all(few == many for few, many in asked.values()), asked

@@ -91,7 +91,7 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "commitments.index": (VISITOR, [f"{J}/commitments/", f"{J}/commitments/?state=late"]),
     "commitments.show": (VISITOR, [f"{J}/commitments/7", f"{J}/commitments/1"]),
     "counter.act": (GRID_WORKER, [f"{J}/counter/{{rated}}/act/rate"]),
-    "counter.desk": (GRID_WORKER, [f"{J}/counter/", f"{J}/counter/?q=停车", "/j/wushujie/counter/"]),
+    "counter.desk": (GRID_WORKER, [f"{J}/counter/", f"{J}/counter/?q=停车", "/j/hongda-1-03/counter/"]),
     "counter.matter": (GRID_WORKER, [f"{J}/counter/{{handling}}"]),
     "counter.receipt": (GRID_WORKER, [f"{J}/counter/{{rated}}/receipt/{{proposer}}"]),
     "content.edit": (SECRETARY, [f"{J}/announcements/{{announcement}}/edit"]),
