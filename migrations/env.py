@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from portal.db import UTCDateTime
+from portal.erased import OwnWords, PersonName
 from portal.migrating import compared
 
 connection = context.config.attributes["connection"]
@@ -16,6 +17,10 @@ def render_item(type_, item, _context):
         return False
     if isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
+    if isinstance(item, PersonName):
+        return f"sa.String(length={item.impl.length})"
+    if isinstance(item, OwnWords):
+        return "sa.Text()"
     if isinstance(item, sa.JSON):
         return "JSON"
     if isinstance(item, sa.String) and "postgresql" in item._variant_mapping:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal import dates, migrating, models
 from portal import db as database
+from portal.accounts import oidc
 from portal.core import CORE
 from portal.files.receiving import MOST_BYTES_AT_ONCE
 from portal.notifications import providers
@@ -63,6 +64,7 @@ def create_app(given: Mapping[str, str] | None = None) -> Flask:
             slots,
             migrating,
             providers,
+            oidc,
         )
         for set_up in set_ups:
             set_up.init_app(app)

@@ -1,6 +1,7 @@
 """The command line: rooms bring their commands. Errors are one line on standard error, without a traceback."""
 
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -18,7 +19,7 @@ from portal.jurisdictions.cli import place_group
 from portal.migrating import BrokenReferences
 from portal.notifications.cli import mail_group
 from portal.plugin.base import PluginProblem
-from portal.procedures.cli import procedure_group
+from portal.procedures.cli import check_procedure_file, procedure_group
 from portal.serving import serve
 from portal.settings import BadSettings
 from portal.switchboard.cli import plugin
@@ -43,9 +44,17 @@ def init(app: Flask) -> None:
 
 
 @cli.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", "slug", default="", help="With a FILE: the place the procedure is meant for.")
 @click.pass_obj
-def check(app: Flask) -> None:
-    """Check settings, database, plugins, permissions, catalogues and procedures; exit with 1 and every reason."""
+def check(app: Flask, file: Path | None, slug: str) -> None:
+    """Check this portal, or the procedure in FILE; exit with 1 and every reason.
+
+    Without FILE: settings, database, plugins, permissions, catalogues and the procedures in force.
+    """
+    if file is not None:
+        check_procedure_file(app, file, slug)
+        return
     with app.app_context(), force_locale("en"):
         if reasons := list(problems()):
             raise click.ClickException("\n".join(reasons))

@@ -17,6 +17,11 @@ def now() -> datetime:
     return _told or datetime.now(UTC) + _ahead
 
 
+def outside() -> datetime:
+    """Return the time on everybody's phone, in UTC, which a demo's winding forward doesn't change."""
+    return _told or datetime.now(UTC)
+
+
 def today(zone: str) -> date:
     """Return the current date in `zone`, an IANA name such as `Asia/Shanghai`."""
     return now().astimezone(ZoneInfo(zone)).date()

@@ -11,6 +11,7 @@ from portal.files.room import ROOM as FILES
 from portal.jurisdictions.room import ROOM as JURISDICTIONS
 from portal.notifications.room import ROOM as NOTIFICATIONS
 from portal.organisations.room import ROOM as ORGANISATIONS
+from portal.personal_data.room import ROOM as PERSONAL_DATA
 from portal.persons.room import ROOM as PERSONS
 from portal.plugin.room import Room
 from portal.procedures.room import ROOM as PROCEDURES
@@ -31,6 +32,7 @@ CORE = Room.joined(
         JURISDICTIONS,
         CONTENT,
         PERSONS,
+        PERSONAL_DATA,
         ORGANISATIONS,
         ROLES,
         PROPOSALS,

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, get_type_hints
 
 from flask_babel import lazy_gettext as _l
@@ -127,6 +128,7 @@ class Event:
         return [cls.group_of(party) for party in cls.tells]
 
 
+@cache
 def carried(event_type: type[Event], kind: str) -> tuple[str, ...]:
     """Return the names of the fields of `kind` (`party`, `fact` or `amount`) that an event type declares."""
     hints = get_type_hints(event_type, include_extras=True)
@@ -136,18 +138,25 @@ def carried(event_type: type[Event], kind: str) -> tuple[str, ...]:
 
 
 def record(event: Event) -> int:
-    """Write `event` down, and that the worker has people to tell, in the caller's transaction; return its id."""
+    """Write `event` down in the caller's transaction, and that the worker has people to tell; return its id.
+
+    What tells nobody wakes nobody.
+    """
     event_id: int = db.session.execute(
         insert(EventRecord).values(_recorded(event)).returning(EventRecord.id)
     ).scalar_one()
-    enqueue("event", {"event": event_id})
+    if event.tells:
+        enqueue("event", {"event": event_id})
     return event_id
 
 
 def _recorded(event: Event) -> Mapping[str, Any]:
-    parties = {name: sorted(set(getattr(event, name))) for name in carried(type(event), "party")}
-    facts = {name: getattr(event, name) for name in carried(type(event), "fact")}
-    amounts = {name: getattr(event, name) for name in carried(type(event), "amount")}
+    said: dict[str, dict[str, Any]] = {
+        kind: {name: getattr(event, name) for name in carried(type(event), kind)}  # type: ignore[arg-type]  # it hashes
+        for kind in ("party", "fact", "amount")
+    }
+    parties = {name: sorted(set(people)) for name, people in said["party"].items()}
+    facts, amounts = said["fact"], said["amount"]
     for name, value in facts.items():
         if isinstance(value, str) and (len(value) > 80 or any(char.isspace() for char in value)):
             raise ValueError(f"{event.name}.{name}: a fact is a key, not words")

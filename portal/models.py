@@ -9,6 +9,7 @@ from portal.files import models as files
 from portal.jurisdictions import models as jurisdictions
 from portal.notifications import models as notifications
 from portal.organisations import models as organisations
+from portal.personal_data import models as personal_data
 from portal.persons import access
 from portal.persons import models as persons
 from portal.plugin import models as plugin
@@ -32,6 +33,7 @@ __all__ = [
     "notifications",
     "organisations",
     "outbox",
+    "personal_data",
     "persons",
     "plugin",
     "proposals",

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Self
 
 PREFIX = "PORTAL_"
+SECOND_FACTOR = ("offered", "required")
+"""Whether people with duties must sign in with a second factor."""
 
 
 class BadSettings(Exception):
@@ -28,6 +30,11 @@ class Settings:
     mail_from: str = "Linli <linli@localhost>"
     sms_provider: str = "console"
     redis_url: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_label: str = ""
+    second_factor: str = "offered"
     disabled_plugins: frozenset[str] = frozenset()
 
     @classmethod
@@ -55,6 +62,8 @@ class Settings:
         url = self.database_url or f"sqlite:///{data_dir / 'linli.db'}"
         if url.startswith("postgresql://"):
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        if self.second_factor not in SECOND_FACTOR:
+            raise BadSettings(f"{PREFIX}SECOND_FACTOR is {' or '.join(SECOND_FACTOR)}, not {self.second_factor!r}.")
         key = self.secret_key
         if not key and url.startswith("postgresql"):
             raise BadSettings(f"{PREFIX}SECRET_KEY must be set when the database is PostgreSQL.")

@@ -263,7 +263,9 @@ def upgrade() -> None:
         sa.Column("login", bytewise(80), nullable=False),
         sa.Column("login_skeleton", bytewise(80), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("phone_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -296,6 +298,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
     )
     op.create_index("ix_announcement_place", "announcement", ["place_id", "id"], unique=False)
+    op.create_table(
+        "erasure_request",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_request_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_erasure_request")),
+    )
+    op.create_index(op.f("ix_erasure_request_due_at"), "erasure_request", ["due_at"], unique=False)
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -425,6 +436,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_organisation_member_person_id"), "organisation_member", ["person_id"], unique=False)
     op.create_table(
+        "person_export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", bytewise(80), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_export_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_export")),
+        sa.UniqueConstraint("ref", name=op.f("uq_person_export_ref")),
+    )
+    op.create_index(op.f("ix_person_export_ends_at"), "person_export", ["ends_at"], unique=False)
+    op.create_index(op.f("ix_person_export_person_id"), "person_export", ["person_id"], unique=False)
+    op.create_table(
         "procedure_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -551,6 +578,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered", sa.Boolean(), nullable=False),
+        sa.Column("sure_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("device", sa.String(length=200), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_account_session_account_id_account")),
@@ -574,6 +603,44 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_api_token_token_hash")),
     )
     op.create_index(op.f("ix_api_token_account_id"), "api_token", ["account_id"], unique=False)
+    op.create_table(
+        "identity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("name", sa.String(length=254), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_identity_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_identity_issuer_subject")),
+    )
+    op.create_index(op.f("ix_identity_account_id"), "identity", ["account_id"], unique=False)
+    op.create_table(
+        "known_device",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_known_device_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", "token_hash", name=op.f("pk_known_device")),
+    )
+    op.create_table(
+        "one_time_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("purpose", bytewise(80), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("contact_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_one_time_code_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_code")),
+    )
+    op.create_index(op.f("ix_one_time_code_account_id"), "one_time_code", ["account_id"], unique=False)
+    op.create_index("ix_one_time_code_contact", "one_time_code", ["contact_hash", "purpose", "id"], unique=False)
+    op.create_index(op.f("ix_one_time_code_created_at"), "one_time_code", ["created_at"], unique=False)
     op.create_table(
         "place_plan",
         sa.Column("place_id", sa.Integer(), nullable=False),
@@ -657,6 +724,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_recovery_code_account_id"), "recovery_code", ["account_id"], unique=False)
     op.create_table(
+        "second_factor",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("sealed_secret", sa.String(length=400), nullable=False),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("set_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_second_factor_account_id_account")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
         "sent_message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=32), nullable=False),
@@ -688,6 +764,16 @@ def upgrade() -> None:
         sqlite_where=sa.text("digest_day IS NOT NULL"),
         postgresql_where=sa.text("digest_day IS NOT NULL"),
     )
+    op.create_table(
+        "spare_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_spare_code_account_id_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_code")),
+    )
+    op.create_index(op.f("ix_spare_code_account_id"), "spare_code", ["account_id"], unique=False)
     op.create_table(
         "notification",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -973,6 +1059,8 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_notification_digest_id"), table_name="notification")
     op.drop_table("notification")
+    op.drop_index(op.f("ix_spare_code_account_id"), table_name="spare_code")
+    op.drop_table("spare_code")
     op.drop_index(
         "uq_sent_message_digest",
         table_name="sent_message",
@@ -981,6 +1069,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_sent_message_place", table_name="sent_message")
     op.drop_table("sent_message")
+    op.drop_table("second_factor")
     op.drop_index(op.f("ix_recovery_code_account_id"), table_name="recovery_code")
     op.drop_table("recovery_code")
     op.drop_index("ix_proposal_proposer", table_name="proposal")
@@ -988,6 +1077,13 @@ def downgrade() -> None:
     op.drop_index("ix_proposal_home_state", table_name="proposal")
     op.drop_table("proposal")
     op.drop_table("place_plan")
+    op.drop_index(op.f("ix_one_time_code_created_at"), table_name="one_time_code")
+    op.drop_index("ix_one_time_code_contact", table_name="one_time_code")
+    op.drop_index(op.f("ix_one_time_code_account_id"), table_name="one_time_code")
+    op.drop_table("one_time_code")
+    op.drop_table("known_device")
+    op.drop_index(op.f("ix_identity_account_id"), table_name="identity")
+    op.drop_table("identity")
     op.drop_index(op.f("ix_api_token_account_id"), table_name="api_token")
     op.drop_table("api_token")
     op.drop_index(op.f("ix_account_session_account_id"), table_name="account_session")
@@ -1010,6 +1106,9 @@ def downgrade() -> None:
     op.drop_table("role_assignment")
     op.drop_table("quiet_hours")
     op.drop_table("procedure_version")
+    op.drop_index(op.f("ix_person_export_person_id"), table_name="person_export")
+    op.drop_index(op.f("ix_person_export_ends_at"), table_name="person_export")
+    op.drop_table("person_export")
     op.drop_index(op.f("ix_organisation_member_person_id"), table_name="organisation_member")
     op.drop_index(op.f("ix_organisation_member_organisation_id"), table_name="organisation_member")
     op.drop_table("organisation_member")
@@ -1038,6 +1137,8 @@ def downgrade() -> None:
     op.drop_index("ix_event_name", table_name="event")
     op.drop_index("ix_event_home", table_name="event")
     op.drop_table("event")
+    op.drop_index(op.f("ix_erasure_request_due_at"), table_name="erasure_request")
+    op.drop_table("erasure_request")
     op.drop_index("ix_announcement_place", table_name="announcement")
     op.drop_table("announcement")
     op.drop_index(op.f("ix_account_phone"), table_name="account")

@@ -4,12 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 
-from plugins.round_table import describing, views
+from plugins.round_table import describing, personal, views
 from plugins.round_table.events import MatterDiscussed
 from plugins.round_table.stages import RoundTableSession
 from portal.events import Event, EventRecord
 from portal.jurisdictions.tree import Place
-from portal.plugin import Description, NavEntry, Plugin, PortalBlueprint, hookimpl
+from portal.plugin import (
+    Description,
+    ErasedPerson,
+    NavEntry,
+    PersonalData,
+    Plugin,
+    PortalBlueprint,
+    hookimpl,
+)
 from portal.plugin.stage import StageKind
 
 
@@ -44,3 +52,13 @@ class RoundTable(Plugin):
     def describe_events(self, records: Sequence[EventRecord]) -> Mapping[int, Description]:
         """Tell what was discussed."""
         return describing.describe(records)
+
+    @hookimpl
+    def export_person(self, person_id: int) -> Sequence[PersonalData]:
+        """Tell which meetings somebody wrote down."""
+        return personal.export_person(person_id)
+
+    @hookimpl
+    def erase_person(self, person: ErasedPerson) -> None:
+        """Take somebody's traces out of what was agreed in their matters."""
+        personal.erase_person(person)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from plugins.round_table import queries, services
@@ -11,7 +10,7 @@ from plugins.round_table.forms import MeetingForm, PromisedForm, SessionOptions
 from plugins.round_table.words import FORMS, OUTCOMES
 from portal.events import Actor
 from portal.forms import DataForm
-from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
+from portal.plugin.stage import YES_NO, Action, Effect, Finish, Outcome, Panel, Stage, StageKind, Vocabulary
 from portal.proposals.stages.keeping import unit_choices
 
 
@@ -30,7 +29,7 @@ class RoundTableSession(StageKind):
         Outcome("next_session", OUTCOMES["next_session"], Effect.STAY),
         Outcome("not_taken_up", OUTCOMES["not_taken_up"], Effect.END, "declined"),
     )
-    facts: ClassVar[Mapping[str, LazyString]] = {"solved": _l("solved at the table")}
+    facts: ClassVar[Mapping[str, Vocabulary]] = {"solved": Vocabulary(_l("solved at the table"), YES_NO)}
     options_form = SessionOptions
 
     def actions(self, stage: Stage) -> Sequence[Action]:

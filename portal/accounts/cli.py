@@ -14,6 +14,7 @@ from portal.accounts.models import Account
 from portal.accounts.passwords import hash_password, password_problems
 from portal.accounts.queries import account_named
 from portal.accounts.scopes import scopes as known_scopes
+from portal.accounts.services.helping import reset_second_factor
 from portal.accounts.services.opening import LoginTaken, open_account
 from portal.accounts.services.recovery import issue_code
 from portal.accounts.services.tokens import create_token
@@ -135,11 +136,17 @@ def role(
 
 @user_group.command("reset")
 @click.argument("login")
+@click.option("--second-factor", is_flag=True, help="Take the second factor away too, for somebody who lost the app.")
 @click.pass_obj
-def reset(app: Flask, login: str) -> None:
+def reset(app: Flask, login: str, second_factor: bool) -> None:
     """Print an address where LOGIN's password is set anew, once, within the hour."""
     with app.app_context():
-        account_id, secret = _account(login).id, str(app.secret_key)
+        config.refresh()
+        account, secret = _account(login), str(app.secret_key)
+        account_id, person_id = account.id, account.person_id
+        if second_factor:
+            place = _places(None)[0]
+            transact(lambda: reset_second_factor(person_id=person_id, place=place, actor=CLOCK))
         code = transact(lambda: issue_code(account_id=account_id, secret=secret))
         settings: Settings = app.extensions["portal.settings"]
     click.echo(urljoin(settings.base_url, f"/recover/code?code={code}"))

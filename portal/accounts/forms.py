@@ -128,6 +128,12 @@ class SignUpForm(ContactsMixin, ShownNameMixin, NewPasswordForm):
             raise ValidationError(_("Please enter a phone number or an e-mail address, so that we can reach you."))
 
 
+class NewByProviderForm(ShownNameMixin, Form):
+    """A new account for somebody whom the provider vouches for."""
+
+    name = DisplayNameField(_l("Your name"), [DataRequired()], render_kw={"autocomplete": "name"})
+
+
 class ClaimForm(ContactsMixin, NewPasswordForm):
     """A printed code, and the sign-in it opens."""
 

@@ -55,6 +55,15 @@ def verify_password(kept: str, password: str) -> bool:
         return False
 
 
+NO_PASSWORD = ""
+"""What is kept of an account that is signed in to by other ways."""
+
+
+def has_password(kept: str) -> bool:
+    """Whether there is a password that this hash fits."""
+    return kept != NO_PASSWORD
+
+
 def needs_rehash(kept: str) -> bool:
     """Whether the hash was made with other settings than today's; ask after a successful sign-in."""
     return _hasher.check_needs_rehash(kept)

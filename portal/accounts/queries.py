@@ -62,6 +62,29 @@ def candidates(name: TypedName) -> Sequence[Account]:
     return rows.all()
 
 
+REACHED = 5
+"""How many accounts may share a confirmed phone and still be signed in to with a code."""
+
+
+def reached_at(contact: TypedName) -> Sequence[tuple[Account, Person]]:
+    """Return the accounts whose owners have confirmed a phone number or address, at most `REACHED`. One query."""
+    columns = {
+        "phone": (Account.phone, Account.phone_confirmed_at),
+        "email": (Account.email, Account.email_confirmed_at),
+    }
+    if contact.kind not in columns:
+        return ()
+    value, confirmed_at = columns[contact.kind]
+    rows = db.session.execute(
+        select(Account, Person)
+        .join(Person, Person.id == Account.person_id)
+        .where(value == contact.value, confirmed_at.is_not(None), Account.blocked_at.is_(None))
+        .order_by(Person.verified_at.is_(None), Account.id)
+        .limit(REACHED)
+    )
+    return [(account, person) for account, person in rows]
+
+
 def account_of(person_id: int) -> Account | None:
     """Return a person's account, if they have one."""
     return db.session.scalar(select(Account).where(Account.person_id == person_id))
@@ -76,7 +99,7 @@ def sessions_of(account_id: int) -> Sequence[AccountSession]:
     """Return the devices an account is signed in on, the one used last first."""
     return db.session.scalars(
         select(AccountSession)
-        .where(AccountSession.account_id == account_id, AccountSession.ends_at > clock.now())
+        .where(AccountSession.account_id == account_id, AccountSession.entered, AccountSession.ends_at > clock.now())
         .order_by(AccountSession.seen_at.desc(), AccountSession.id.desc())
         .limit(100)
     ).all()

@@ -12,7 +12,11 @@ from portal.persons.codes import hash_token, new_token
 from portal.persons.models import Person
 
 SESSION_LENGTH = timedelta(days=60)
+HALF_OPEN = timedelta(minutes=15)
+"""How long a session waits for its second factor."""
 SEEN_EVERY = timedelta(minutes=10)
+SURE_FOR = timedelta(minutes=10)
+"""How long after a password or a code something that matters may be done without asking again."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ def signed_in(token: str) -> SignedIn | None:
         .where(
             AccountSession.token_hash == hash_token(token),
             AccountSession.ends_at > clock.now(),
+            AccountSession.entered,
             Account.blocked_at.is_(None),
         )
     ).first()
@@ -61,8 +66,47 @@ def signed_in(token: str) -> SignedIn | None:
     )
 
 
-def open_session(*, account_id: int, device: str, address: str) -> str:
-    """Open a session and return its token, which is shown to nobody but the browser."""
+@dataclass(frozen=True)
+class HalfOpen:
+    """A session that waits for its second factor."""
+
+    session_id: int
+    account_id: int
+
+
+def half_open(token: str) -> HalfOpen | None:
+    """Return the session behind a token while it waits for its second factor. One query."""
+    row = db.session.execute(
+        select(AccountSession.id, AccountSession.account_id)
+        .join(Account, Account.id == AccountSession.account_id)
+        .where(
+            AccountSession.token_hash == hash_token(token),
+            AccountSession.ends_at > clock.now(),
+            AccountSession.entered.is_(False),
+            Account.blocked_at.is_(None),
+        )
+    ).first()
+    return HalfOpen(row.id, row.account_id) if row else None
+
+
+def is_sure(session_id: int) -> bool:
+    """Tell whether a session's owner showed who they are in the last minutes. One query."""
+    recent = select(AccountSession.id).where(
+        AccountSession.id == session_id, AccountSession.sure_at > clock.now() - SURE_FOR
+    )
+    return db.session.scalar(recent) is not None
+
+
+def note_sure(session_id: int) -> None:
+    """Remember that a session's owner has just shown who they are."""
+    db.session.execute(update(AccountSession).where(AccountSession.id == session_id).values(sure_at=clock.now()))
+
+
+def open_session(*, account_id: int, device: str, address: str, entered: bool = True) -> str:
+    """Open a session and return its token, which is shown to nobody but the browser.
+
+    One that is not `entered` waits some minutes for its second factor.
+    """
     token = new_token()
     moment = clock.now()
     db.session.add(
@@ -71,7 +115,9 @@ def open_session(*, account_id: int, device: str, address: str) -> str:
             token_hash=hash_token(token),
             created_at=moment,
             seen_at=moment,
-            ends_at=moment + SESSION_LENGTH,
+            ends_at=moment + (SESSION_LENGTH if entered else HALF_OPEN),
+            entered=entered,
+            sure_at=moment,
             device=device[:200],
             address=address[:45],
         )

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from portal.admin.entries import entries_at, places_of
 from portal.admin.permissions import RECORD
 from portal.admin.queries import Wanted, record_of
+from portal.erased import PersonName
 from portal.jurisdictions.tree import TREE, Place
 from portal.paging import BadCursor
 from portal.persons.names import mask_name
@@ -88,4 +89,4 @@ def _who(name: str | None, *, in_full: bool) -> str:
     """Return whoever acted: in full for those who may read the register, otherwise as the public sees it (rule 5)."""
     if name is None:
         return _("The portal itself")
-    return name if in_full else mask_name(name)
+    return name if in_full or name == str(PersonName.words) else mask_name(name)

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.db import Json, Key, Model, UTCDateTime
+from portal.erased import OwnWords
 from portal.files.models import StoredFile
 
 OPEN = ("asked", "promised")
@@ -68,7 +69,7 @@ class CommitmentStep(Model):
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"), index=True)
     key: Mapped[str] = mapped_column(Key)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-    words: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(OwnWords, default="")
     day: Mapped[date | None] = mapped_column(Date)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.commitments import clocks, describe, events, permissions, stages, views
+from portal.commitments import clocks, describe, events, following, permissions, personal, stages, views
 from portal.plugin.contributions import NavEntry
 from portal.plugin.room import Room
 
@@ -13,5 +13,8 @@ ROOM = Room(
     stage_kinds=stages.KINDS,
     nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
     describers=(describe.describe_events,),
+    listeners={name: (following.follow,) for name in following.SHOWN_BY},
     jobs=(clocks.COMMITMENTS,),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

@@ -172,6 +172,12 @@ def follow_up(
     _conclude(commitment)
 
 
+def note_follow_up(commitment: Commitment, *, key: str, actor: Actor) -> None:
+    """Record a follow-up that another fact amounts to: that fact is told already, so this one tells nobody."""
+    _step(commitment, key, actor)
+    _conclude(commitment)
+
+
 def drop(commitment_id: int) -> None:
     """End a commitment whose matter has ended from outside: merged, withdrawn, set aside."""
     commitment = _load(commitment_id, *OPEN, "done")

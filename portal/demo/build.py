@@ -1,9 +1,11 @@
 """Build the demonstration: `portal demo`."""
 
 import random
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from portal import clock, config
 from portal.accounts.models import Account
@@ -12,17 +14,16 @@ from portal.config import Generation
 from portal.db import db, transact
 from portal.demo.history import build_history
 from portal.demo.reading import Locality, localities
-from portal.demo.register import SINCE, Built, build_register
+from portal.demo.register import SINCE, Built, build_register, enter_person, give_role
 from portal.events import CLOCK
 from portal.jurisdictions.models import Jurisdiction
 from portal.jurisdictions.tree import TREE
 from portal.notifications.models import Notification
+from portal.outbox import OutboxRow
 from portal.persons.models import Person
-from portal.persons.names import skeleton
+from portal.plugin.registry import plugins
 from portal.procedures.reading import DOCUMENTS, read_toml
 from portal.procedures.services import publish_procedure
-from portal.roles.models import RoleAssignment
-from portal.worker.loop import drain
 
 PASSWORD = "linli-demo"
 STAFF = {
@@ -49,13 +50,15 @@ def build_demo() -> None:
         raise NotEmpty
     password_hash = hash_password(PASSWORD)
     today = clock.now()
-    for locality in localities():
-        dice = random.Random(SEED)
-        with clock.telling(today - SINCE + timedelta(days=1)):
+    dice = random.Random(SEED)
+    founded = []
+    with clock.telling(today - SINCE):
+        for locality in localities():
             built = transact(lambda: _founded(locality, password_hash, dice))  # noqa: B023  # called at once
             _publish_procedures(locality, built)
-        build_history(locality, built, today, dice)
-    transact(lambda: _staff(password_hash))
+            founded.append((locality, built))
+        transact(lambda: _staff(password_hash))
+    build_history(founded, today, dice)
     transact(lambda: db.session.execute(update(Generation).values(demo=True, number=Generation.number + 1)))
     _deliver_quietly()
 
@@ -81,32 +84,28 @@ def _publish_procedures(locality: Locality, built: Built) -> None:
 
 def _staff(password_hash: str) -> None:
     """Enter those who work for the whole portal, with their role at every root of the tree."""
-    moment = clock.now()
     for login, (name, role) in STAFF.items():
-        person = Person(ref=login, name=name, created_at=moment, verified_at=moment)
-        db.session.add(person)
-        db.session.flush()
-        db.session.add(
-            Account(
-                person_id=person.id,
-                login=login,
-                login_skeleton=skeleton(login),
-                password_hash=password_hash,
-                created_at=moment,
-            )
-        )
+        person_id = enter_person(login, name, password_hash)
         for root in TREE().children(None):
-            db.session.add(
-                RoleAssignment(
-                    person_id=person.id, role=role, place_id=root.id, starts=date(2024, 1, 1), given_at=moment
-                )
-            )
+            give_role(person_id, role, root.id)
 
 
 def _deliver_quietly() -> None:
     """Fill the inboxes from the past; addresses come only afterwards, so that no mail goes out about it."""
-    drain()
+    while rows := db.session.execute(select(OutboxRow.id, OutboxRow.kind, OutboxRow.payload).where(_UNDONE)).all():
+        transact(lambda: _deliver(rows))  # called at once
     addresses = update(Account).values(email=Account.login + "@linli.example")
     old = Notification.at < clock.now() - READ_AFTER
     transact(lambda: db.session.execute(update(Notification).where(old).values(read_at=Notification.at)))
     transact(lambda: db.session.execute(addresses))
+
+
+def _deliver(rows: Sequence[Row[int, str, dict[str, Any]]]) -> None:
+    """Deliver a year's facts in one transaction, as the worker does one by one."""
+    for row in rows:
+        plugins().core.handlers[row.kind](row.payload)()
+    delivered = update(OutboxRow).where(OutboxRow.id.in_([row.id for row in rows]))
+    db.session.execute(delivered.values(done_at=clock.now(), payload={}))
+
+
+_UNDONE = OutboxRow.done_at.is_(None) & OutboxRow.given_up_at.is_(None)

@@ -31,6 +31,11 @@ DIGEST_WHY = _l("You get this mail once a day at most, when there is something n
 NEWS_BY_SMS = _l("%(place)s: %(title)s %(matter)s %(link)s")
 
 TEMPLATES: Mapping[str, MessageTemplate] = {
+    "code": MessageTemplate(
+        _l("Your code for Linli"),
+        _l("Linli: your code is %(code)s. It works once, for ten minutes. Tell it to nobody, whoever asks for it."),
+        by_sms=True,
+    ),
     "recovery": MessageTemplate(
         _l("Set a new password"),
         _l(

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.notifications import delivery, describe, digests, events, permissions, posting, settings, views
+from portal.notifications import delivery, describe, digests, events, permissions, personal, posting, settings, views
 from portal.plugin.contributions import AdminEntry
 from portal.plugin.room import Room
 
@@ -29,4 +29,6 @@ ROOM = Room(
         posting.LETTER: delivery.handle_letter,
     },
     setbacks={posting.LETTER: delivery.letter_failed},
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

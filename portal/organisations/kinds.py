@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 KINDS: Mapping[str, LazyString] = {
     "party_branch": _l("Party branch"),
     "residents_committee": _l("Residents' committee"),
+    "council": _l("Deliberation body"),
     "mass_organisation": _l("Mass organisation"),
     "owners_committee": _l("Owners' committee"),
     "property_company": _l("Property company"),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.organisations import events, permissions, views
+from portal.organisations import events, permissions, personal, views
 from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
 
@@ -21,4 +21,6 @@ ROOM = Room(
         ),
     ),
     nav=(NavEntry("organisations.index", _l("Organisations"), "building", order=70),),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Key, Model, UTCDateTime
+from portal.erased import PersonName
 
 
 class Person(Model):
@@ -22,8 +23,8 @@ class Person(Model):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     ref: Mapped[str] = mapped_column(Key, unique=True)
-    name: Mapped[str] = mapped_column(String(80))
-    shown_name: Mapped[str] = mapped_column(String(80), default="")
+    name: Mapped[str] = mapped_column(PersonName(80))
+    shown_name: Mapped[str] = mapped_column(PersonName(80), default="")
     phone: Mapped[str] = mapped_column(String(20), default="")
     birth_year: Mapped[int | None] = mapped_column(Integer)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("jurisdiction.id"), index=True)

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.persons import describe, events, permissions
+from portal.persons import describe, events, permissions, personal
 from portal.persons.queries.homes import why_to_keep
 from portal.persons.views import bp
 from portal.plugin.contributions import AdminEntry, NavEntry
@@ -33,4 +33,6 @@ ROOM = Room(
         ),
     ),
     nav=(NavEntry("persons.index", _l("Register"), "users", order=80),),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

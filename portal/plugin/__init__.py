@@ -2,7 +2,15 @@
 
 from portal.plugin.base import Plugin
 from portal.plugin.blueprint import PUBLIC, SIGNED_IN, PortalBlueprint
-from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import (
+    Description,
+    ErasedPerson,
+    NavEntry,
+    OwnFile,
+    Permission,
+    PersonalData,
+    SlotContent,
+)
 from portal.plugin.hookspecs import hookimpl
 from portal.plugin.operation import operation
 
@@ -10,8 +18,11 @@ __all__ = [
     "PUBLIC",
     "SIGNED_IN",
     "Description",
+    "ErasedPerson",
     "NavEntry",
+    "OwnFile",
     "Permission",
+    "PersonalData",
     "Plugin",
     "PortalBlueprint",
     "SlotContent",

@@ -1,10 +1,10 @@
 """What core and plugins contribute: typed, frozen objects, so that a misspelt one fails at start."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import LazyString
 
@@ -118,6 +118,44 @@ class Job:
     key: str
     run: Callable[[], None]
     every: timedelta
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file somebody uploaded, in the export of their data; its bytes lie under `digest`."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """One table in the export of somebody's data: `columns` gives each key of a row its words."""
+
+    key: str
+    title: str
+    columns: Mapping[str, str]
+    rows: Sequence[Mapping[str, Any]]
+    files: Sequence[OwnFile] = ()
+
+    @classmethod
+    def of(cls, key: str, title: str, columns: Mapping[str, str], found: Iterable[Sequence[Any]]) -> Self:
+        """Return a table of rows whose values stand in the order of `columns`."""
+        return cls(key, title, columns, [dict(zip(columns, row, strict=True)) for row in found])
+
+
+@dataclass(frozen=True)
+class ErasedPerson:
+    """Somebody who is being erased: `traces` are what they were called and how they were reached."""
+
+    person_id: int
+    traces: Sequence[str]
+
+    def without(self, text: str) -> str:
+        """Return a text that stays, without the traces of the person in it."""
+        for trace in self.traces:
+            text = text.replace(trace, "…")
+        return text
 
 
 Handler = Callable[[Mapping[str, Any]], Callable[[], None]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pluggy
 
-from portal.plugin.contributions import Description, NavEntry, Permission, SlotContent
+from portal.plugin.contributions import Description, ErasedPerson, NavEntry, Permission, PersonalData, SlotContent
 
 if TYPE_CHECKING:
     from portal.events import Event, EventRecord
@@ -96,4 +96,21 @@ class AlwaysHooks:
         """Return words for those of `records` that the plugin published, by record id.
 
         When: a timeline, a message or the record of acts is shown. Not run for pages without events.
+        """
+
+    @hookspec
+    def export_person(self, person_id: int) -> Sequence[PersonalData]:
+        """Return what the plugin keeps of the person `person_id`, as tables in the current language.
+
+        When: the worker makes the export somebody asked for of their own data, outside any transaction.
+        Not run for what is public, and not for staff: only the person reads the export.
+        """
+
+    @hookspec
+    def erase_person(self, person: ErasedPerson) -> None:
+        """Take away what tells who `person` was: their own free text, their traces in texts that stay.
+
+        When: in the transaction that erases them, before their entry in the register is emptied. Rows others count
+        on keep standing; they point to the emptied entry, which reads “A former resident”.
+        Not run again, so whatever is left out stays; raising rolls the whole erasure back.
         """

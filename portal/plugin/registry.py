@@ -3,7 +3,7 @@
 import keyword
 import pkgutil
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -20,9 +20,11 @@ from portal.plugin.base import Plugin, PluginProblem, found_plugins
 from portal.plugin.contributions import (
     SLOTS,
     Description,
+    ErasedPerson,
     MessageGroup,
     NavEntry,
     Permission,
+    PersonalData,
     RoomSettings,
     SlotContent,
 )
@@ -157,7 +159,9 @@ class PluginRegistry:
         return [reason for ask in self.core.reasons_to_keep_place if (reason := ask(place_id))]
 
     def tell(self, event: "Event", event_id: int) -> None:
-        """Tell the plugins switched on at the event's home that something happened."""
+        """Tell the core's rooms that listen, then the plugins switched on at the event's home, what happened."""
+        for hear in self.core.listeners.get(event.name, ()):
+            hear(event)
         self._scoped("on_event", event.home_id)(event=event, event_id=event_id)
 
     def describe(self, records: "Sequence[EventRecord]") -> dict[int, Description]:
@@ -169,6 +173,19 @@ class PluginRegistry:
         ):
             described |= part
         return described
+
+    def exporters(self) -> "Sequence[Callable[[int], Sequence[PersonalData]]]":
+        """Return whatever tells what is kept of a person: core rooms, and all plugins."""
+        return [*self.core.exporters, self._kept_by_plugins]
+
+    def erase(self, person: ErasedPerson) -> None:
+        """Let core rooms and all plugins take away what tells who somebody was."""
+        for erase in self.core.erasers:
+            erase(person)
+        self._manager.hook.erase_person(person=person)
+
+    def _kept_by_plugins(self, person_id: int) -> list[PersonalData]:
+        return _flat(self._manager.hook.export_person(person_id=person_id))
 
     def _label_of(self, record: "EventRecord") -> str:
         event_type = self.event_types.get(record.name)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from portal.plugin.contributions import (
     AdminEntry,
     Description,
+    ErasedPerson,
     Handler,
     Job,
     NavEntry,
     Permission,
+    PersonalData,
     RoomSettings,
     Setback,
     SlotContent,
@@ -40,9 +42,12 @@ class Room:
     jobs: Sequence[Job] = ()
     slots: "Mapping[str, Sequence[Callable[[Place], SlotContent | None]]]" = field(default_factory=dict)
     describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()
+    listeners: "Mapping[str, Sequence[Callable[[Event], None]]]" = field(default_factory=dict)
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     setbacks: Mapping[str, Setback] = field(default_factory=dict)
     settings: Sequence[RoomSettings] = ()
+    exporters: Sequence[Callable[[int], Sequence[PersonalData]]] = ()
+    erasers: Sequence[Callable[[ErasedPerson], None]] = ()
     reasons_to_keep_place: Sequence[Callable[[int], str]] = ()
 
     @classmethod

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 from portal.events import Actor
 from portal.forms import DataForm
@@ -20,6 +21,17 @@ PROPOSER = "proposer"
 """The actor of a stage that waits for whoever made the proposal."""
 NOBODY = "nobody"
 """The actor of a stage that waits for nobody: the clock, a vote's end, or something that happens elsewhere."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a fact is called, and every value it can have, each in words. Without values anything may be said."""
+
+    label: LazyString
+    values: Mapping[FactValue, LazyString | str] = field(default_factory=dict)
+
+
+YES_NO: Mapping[FactValue, LazyString] = {True: _l("yes"), False: _l("no")}
 
 
 class Effect(StrEnum):
@@ -108,14 +120,14 @@ class StageKind:
     A proposal may pass a stage many times. A kind whose panel needs nothing but the `Stage` overrides `panel`; one
     that reads tables overrides `panels`, which a page asks once for all of the proposal's runs of this kind.
 
-    `facts` are what a `Finish` of this kind may say for arrows to ask, each with its words.
+    `facts` are what a `Finish` of this kind may say for arrows to ask, each with its vocabulary.
     """
 
     key: ClassVar[str]
     label: ClassVar[LazyString]
     outcomes: ClassVar[tuple[Outcome, ...]]
     version: ClassVar[int] = 1
-    facts: ClassVar[Mapping[str, LazyString]] = {}
+    facts: ClassVar[Mapping[str, Vocabulary]] = {}
     options_form: ClassVar[type[DataForm]] = DataForm
 
     def outcome(self, key: str) -> Outcome:

@@ -1,34 +1,27 @@
 """A procedure in words: each stage, who has it, how long, and where each way leads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from portal.jurisdictions.tree import TREE, Place, in_language
 from portal.plugin.registry import plugins
-from portal.plugin.stage import NOBODY, PROPOSER, Effect, FactValue, Outcome
-from portal.proposals.procedure import END, Arrow, NoWay, Procedure, Step, route
-from portal.proposals.stages.triage import GRADES
+from portal.plugin.stage import NOBODY, PROPOSER, FactValue
+from portal.procedures.branching import Known, When, branches
+from portal.proposals.facts import vocabularies
+from portal.proposals.procedure import END, Procedure, Step
 from portal.roles.standing import TEMPLATES
-
-FACTS: Mapping[str, LazyString] = {
-    "category": _l("category"),
-    "subtype": _l("kind of matter"),
-    "proposer_kind": _l("who proposes"),
-    "channel": _l("how it came"),
-}
-VALUES: Mapping[str, LazyString] = {**GRADES, "True": _l("yes"), "False": _l("no")}
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way out of a stage: the outcome, when it is taken, and where it leads."""
+    """One way out of a stage: the outcome, when it is taken, and the key and name of where it leads."""
 
     outcome: str
     condition: str
+    key: str
     to: str
     back: bool
 
@@ -51,8 +44,12 @@ class Drawn:
         return [line for line in (self.who, self.clock) if line]
 
 
-def draw(procedure: Procedure, place: Place) -> list[Drawn]:
-    """Return a procedure's stages in their order, in the reader's language. No query."""
+def draw(procedure: Procedure, place: Place | None) -> list[Drawn]:
+    """Return a procedure's stages in their order, in the reader's language. No query.
+
+    Without a place, levels and categories are called by their keys.
+    """
+    known = vocabularies(plugins().stage_kinds.values(), place)
     return [
         Drawn(
             key=step.key,
@@ -60,7 +57,7 @@ def draw(procedure: Procedure, place: Place) -> list[Drawn]:
             kind=_kind(step),
             who=_who(step, place),
             clock=_clock(step),
-            ways=_ways(procedure, step),
+            ways=_ways(procedure, step, known),
         )
         for step in procedure.steps
     ]
@@ -71,7 +68,7 @@ def _kind(step: Step) -> str:
     return str(kind.label) if kind else _("%(kind)s (not installed)", kind=step.kind)
 
 
-def _who(step: Step, place: Place) -> str:
+def _who(step: Step, place: Place | None) -> str:
     if step.actor == PROPOSER:
         return _("The proposer")
     if step.actor == NOBODY:
@@ -80,7 +77,7 @@ def _who(step: Step, place: Place) -> str:
     role = in_language(template.names) if template else step.actor
     if not step.at:
         return role
-    above = next((upper for upper in TREE().upwards(place.id) if upper.level == step.at), None)
+    above = next((upper for upper in TREE().upwards(place.id) if upper.level == step.at), None) if place else None
     return _("%(role)s, %(place)s", role=role, place=above.name if above else step.at)
 
 
@@ -99,43 +96,37 @@ def _working_days(count: int) -> str:
     return ngettext("%(num)s working day", "%(num)s working days", count)
 
 
-def _ways(procedure: Procedure, step: Step) -> list[Way]:
+def _ways(procedure: Procedure, step: Step, known: Known) -> list[Way]:
     kind = plugins().stage_kinds.get(step.kind)
     if kind is None:
         return []
     order = [other.key for other in procedure.steps]
     ways = []
     for outcome in kind.outcomes:
-        for condition, to in _leads(procedure, step, outcome):
+        leads = branches(procedure, step, outcome, known) or [({}, step.key)]
+        for when, to in leads:
             back = to in order and order.index(to) <= order.index(step.key)
-            ways.append(Way(str(outcome.label), condition, _place_name(procedure, to), back))
+            ways.append(Way(str(outcome.label), _condition(when, known), to, _place_name(procedure, to), back))
     return ways
 
 
-def _leads(procedure: Procedure, step: Step, outcome: Outcome) -> list[tuple[str, str]]:
-    if outcome.effect is Effect.STAY:
-        return [("", step.key)]
-    arrows = [arrow for arrow in step.next if arrow.on == outcome.key]
-    leads = [(_condition(arrow), arrow.to) for arrow in arrows]
-    if all(arrow.when for arrow in arrows):
-        try:
-            leads.append(("", route(procedure, step.key, outcome, {})))
-        except NoWay:
-            return leads
-    return leads
-
-
-def _condition(arrow: Arrow) -> str:
-    declared = {name: label for kind in plugins().stage_kinds.values() for name, label in kind.facts.items()}
-    words = {**FACTS, **declared}
+def _condition(when: When, known: Known) -> str:
     return _(" and ").join(
-        _("%(fact)s: %(values)s", fact=words.get(name, name), values=_(" or ").join(_value(value) for value in values))
-        for name, values in arrow.when.items()
+        _(
+            "%(fact)s: %(values)s",
+            fact=_fact(fact, known),
+            values=_(" or ").join(_value(fact, v, known) for v in values),
+        )
+        for fact, values in when.items()
     )
 
 
-def _value(value: FactValue) -> str:
-    return str(VALUES.get(str(value), value))
+def _fact(fact: str, known: Known) -> str:
+    return str(known[fact].label) if fact in known else fact
+
+
+def _value(fact: str, value: FactValue, known: Known) -> str:
+    return str(known[fact].values.get(value, value)) if fact in known else str(value)
 
 
 def _place_name(procedure: Procedure, to: str) -> str:

@@ -3,9 +3,10 @@
 Publishing takes two pages: a file is sent and checked, then what it says is drawn and confirmed.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField
@@ -17,7 +18,9 @@ from portal.plugin.blueprint import PortalBlueprint
 from portal.procedures import queries
 from portal.procedures.checking import check
 from portal.procedures.drawing import draw
+from portal.procedures.locating import with_line
 from portal.procedures.permissions import PUBLISH
+from portal.procedures.picture import picture_of
 from portal.procedures.reading import read_toml
 from portal.procedures.services import PublishedMeanwhile, newest_number, publish_procedure
 from portal.proposals.procedure import BadProcedure, Procedure
@@ -50,13 +53,18 @@ def index(place: Place) -> str:
 @bp.route("/j/<place>/procedure/<int:number>", permission=PUBLISH)
 def show(place: Place, number: int) -> str:
     """Show one version as it was published."""
-    found = next((one for one in queries.versions_of(place) if one.version.number == number), None)
-    if found is None:
-        abort(404)
+    found = _version(place, number)
     procedure = Procedure.read(found.version.document)
     return render_template(
         "procedures/show.html", found=found, name=in_language(procedure.names), steps=draw(procedure, place)
     )
+
+
+@bp.route("/j/<place>/procedure/<int:number>.svg", permission=PUBLISH)
+def picture(place: Place, number: int) -> Response:
+    """Show one version as a picture."""
+    procedure = Procedure.read(_version(place, number).version.document)
+    return Response(picture_of(draw(procedure, place), in_language(procedure.names)), mimetype="image/svg+xml")
 
 
 @bp.route("/j/<place>/procedure/new", methods=["GET", "POST"], permission=PUBLISH)
@@ -81,9 +89,12 @@ def publish(place: Place) -> Any:
     actor = viewer().standing.actor()
     try:
         document = read_toml(text.encode())
+    except BadProcedure as bad:
+        return _problems(map(str, bad.problems))
+    try:
         number = transact(lambda: publish_procedure(place=place, document=document, actor=actor, after=after).number)
     except BadProcedure as bad:
-        return _problems(bad.problems)
+        return _problems(with_line(problem, text) for problem in bad.problems)
     except PublishedMeanwhile:
         flash(_("Somebody published another version meanwhile. Look at it before you publish yours."), "warning")
         return redirect(url_for(".index", place=place))
@@ -91,23 +102,28 @@ def publish(place: Place) -> Any:
     return redirect(url_for(".index", place=place))
 
 
+def _version(place: Place, number: int) -> queries.Published:
+    found = next((one for one in queries.versions_of(place) if one.version.number == number), None)
+    return found or abort(404)
+
+
 def _preview(place: Place, data: bytes) -> Any:
     try:
         document = read_toml(data)
-        reasons = check(document, place)
     except BadProcedure as bad:
-        reasons = bad.problems
-    if reasons:
-        return _problems(reasons)
+        return _problems(map(str, bad.problems))
+    text = data.decode("utf-8-sig")
+    if problems := check(document, place):
+        return _problems(with_line(problem, text) for problem in problems)
     procedure = Procedure.read(document)
     return render_template(
         "procedures/preview.html",
         name=in_language(procedure.names),
         steps=draw(procedure, place),
-        document=data.decode("utf-8-sig"),
+        document=text,
         after=newest_number(place),
     )
 
 
-def _problems(reasons: list[str]) -> tuple[str, int]:
-    return render_template("procedures/new.html", form=UploadForm(), reasons=reasons), 422
+def _problems(reasons: Iterable[str]) -> tuple[str, int]:
+    return render_template("procedures/new.html", form=UploadForm(), reasons=list(reasons)), 422

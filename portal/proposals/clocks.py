@@ -44,14 +44,16 @@ def look_after_stages() -> None:
     """Remind of stages that are nearly due, and see to those whose day has passed."""
     today = clock.now().date()
     nearly = StageRun.reminded_at.is_(None) & (StageRun.due <= today + LOOK_AHEAD)
-    for run_id in _open_runs(nearly):
-        transact(lambda run_id=run_id: _remind(run_id))  # type: ignore[misc]
+    for run_id, due, seat_id in _open_runs(nearly):
+        if is_nearly_due(due, seat_id):
+            transact(lambda run_id=run_id: _remind(run_id))  # type: ignore[misc]
     ends_by_clock = [
         key for key, kind in plugins().stage_kinds.items() if type(kind).timed_out is not StageKind.timed_out
     ]
     news = or_(StageRun.overdue_at.is_(None), StageRun.kind.in_(ends_by_clock))
-    for run_id in _open_runs(news & (StageRun.due <= today)):
-        transact(lambda run_id=run_id: _see_to(run_id))  # type: ignore[misc]
+    for run_id, due, seat_id in _open_runs(news & (StageRun.due <= today)):
+        if has_passed(due, seat_id):
+            transact(lambda run_id=run_id: _see_to(run_id))  # type: ignore[misc]
 
 
 def is_nearly_due(due: date, place_id: int) -> bool:
@@ -71,10 +73,14 @@ def has_passed(due: date, place_id: int) -> bool:
     return due < clock.today(TREE().by_id[place_id].zone)
 
 
-def _open_runs(wanted: ColumnElement[bool]) -> Sequence[int]:
-    return db.session.scalars(
-        select(StageRun.id).where(StageRun.left_at.is_(None), StageRun.due.is_not(None), wanted).order_by(StageRun.due)
-    ).all()
+def _open_runs(wanted: ColumnElement[bool]) -> Sequence[tuple[int, date, int]]:
+    """Return each open run that may need looking after: its id, its due day and its seat. One query."""
+    rows = db.session.execute(
+        select(StageRun.id, StageRun.due, StageRun.seat_id)
+        .where(StageRun.left_at.is_(None), StageRun.due.is_not(None), wanted)
+        .order_by(StageRun.due)
+    )
+    return [(row.id, row.due, row.seat_id) for row in rows]
 
 
 def _remind(run_id: int) -> None:

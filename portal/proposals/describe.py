@@ -13,7 +13,7 @@ from portal.jurisdictions.tree import TREE, in_language
 from portal.plugin.contributions import Description
 from portal.proposals.engine import kind_of
 from portal.proposals.models import Comment, Proposal, StageRun
-from portal.proposals.words import STATES
+from portal.proposals.words import GRADES, STATES
 
 Row = TypeVar("Row", Proposal, StageRun, Comment)
 
@@ -53,6 +53,9 @@ def in_words(record: EventRecord, runs: Mapping[int, StageRun]) -> Description:
             return Description(_("The community has accepted the proposal."))
         case "proposal.declined":
             return Description(_("The community has declined the proposal."))
+        case "proposal.graded":
+            grade = GRADES.get(record.facts["grade"], record.facts["grade"])
+            return Description(_("The size of the matter is settled: %(grade)s", grade=grade))
         case "proposal.withdrawn":
             return Description(_("The proposal is withdrawn."))
         case "proposal.rated":

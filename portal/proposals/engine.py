@@ -119,6 +119,9 @@ def finish(run_id: int, ending: Finish, actor: Actor, *, automatic: int = 0) -> 
     outcome = opened.kind.outcome(ending.outcome)
     if undeclared := ending.facts.keys() - set(opened.kind.facts):
         raise ValueError(f"{opened.kind.key} does not declare the facts {sorted(undeclared)}")
+    for name, value in ending.facts.items():
+        if (known := opened.kind.facts[name].values) and value not in known:
+            raise ValueError(f"{opened.kind.key} does not declare {value!r} as a value of {name}")
     if reasons := opened.kind.blockers(opened.stage, ending.outcome):
         raise Blocked(reasons)
     facts = {**proposal.facts, **ending.facts}
@@ -171,7 +174,9 @@ def may_act(opened: OpenStage, action: Action, standing: Standing) -> bool:
     if action.permission:
         return standing.may(action.permission, run.seat_id, run.organisation_id)
     if run.role == PROPOSER:
-        return standing.person_id == opened.proposal.proposer_id or standing.may(ACT_FOR_PROPOSER, run.seat_id)
+        places = (run.seat_id, opened.proposal.home_id)  # whoever knows the proposer, also when the matter went up
+        own = standing.person_id == opened.proposal.proposer_id
+        return own or any(standing.may(ACT_FOR_PROPOSER, place_id) for place_id in places)
     return standing.plays(run.role, run.seat_id, run.organisation_id)
 
 

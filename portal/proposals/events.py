@@ -50,6 +50,18 @@ class ProposalDeclined(ProposalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposalGraded(ProposalEvent):
+    """Triage said how big a matter is; arrows, and with them the clocks, follow that (`J7`, `P8`)."""
+
+    name = "proposal.graded"
+    label = _l("A proposal is graded")
+    in_story = False
+
+    run: Fact
+    grade: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProposalWithdrawn(ProposalEvent):
     """A proposal was taken back by whoever made it."""
 
@@ -193,6 +205,7 @@ EVENT_TYPES = (
     ProposalSubmitted,
     ProposalFiled,
     ProposalDeclined,
+    ProposalGraded,
     ProposalWithdrawn,
     ProposalRated,
     ProposalArchived,

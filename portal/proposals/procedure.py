@@ -11,15 +11,33 @@ from typing import Any, Self
 from flask_babel import gettext as _
 
 from portal.plugin.stage import Effect, FactValue, Outcome
+from portal.translations import LANGUAGES
 
 END = "end"
+_NEEDED = ("key", "kind", "name", "actor")
+_ENTRIES = {*_NEEDED, "kind_version", "at", "clock", "options", "next"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a document is no procedure, in one sentence, and where: the number of its stage from 1 on (0 is the document
+    itself), the entry there, and what is written in it.
+    """
+
+    said: str
+    stage: int = 0
+    entry: str = ""
+    written: str = ""
+
+    def __str__(self) -> str:
+        return self.said
 
 
 class BadProcedure(Exception):
-    """A document isn't a procedure; `problems` say why, one sentence each."""
+    """A document isn't a procedure; `problems` say why."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
         self.problems = list(problems)
 
 
@@ -46,8 +64,10 @@ class Step:
 
     `clock` counts working days of the seat; none means no hurry. `at` names a level of the tree: the stage is held at
     the nearest place of that level from the seat upwards (the town that reviews a community's major matter), and the
-    next one at the seat again.
+    next one at the seat again. `position` counts from 1.
     """
+
+    position: int
 
     key: str
     kind: str
@@ -77,18 +97,25 @@ class Procedure:
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
         """Build a procedure from its document (as TOML or JSON gives it). Raises `BadProcedure`."""
-        problems: list[str] = []
+        problems = [
+            Problem(_("The procedure has an unknown entry %(entry)s.", entry=name), entry=name)
+            for name in sorted(document.keys() - {"key", "name", "oversight", "staff", "stages"})
+        ]
         raw_steps = document.get("stages")
         if not isinstance(raw_steps, list) or not raw_steps:
-            raise BadProcedure([_("The procedure has no stages.")])
+            raise BadProcedure([*problems, Problem(_("The procedure has no stages."))])
         steps = [_read_step(raw, position, problems) for position, raw in enumerate(raw_steps, 1)]
         if not document.get("name") or not _is_words(document["name"]):
-            problems.append(_("The procedure has no name by language."))
+            problems.append(Problem(_("The procedure has no name by language."), entry="name"))
+        texts = {name: document[name] for name in ("key", "oversight", "staff") if name in document}
+        problems += [
+            Problem(_("“%(entry)s” is not a text.", entry=name), entry=name)
+            for name, text in texts.items()
+            if not isinstance(text, str)
+        ]
         if problems:
             raise BadProcedure(problems)
-        found = [step for step in steps if step is not None]
-        roles = {name: str(document[name]) for name in ("oversight", "staff") if name in document}
-        return cls(str(document.get("key", "")), document["name"], found, **roles)
+        return cls(**{"key": "", **texts}, names=document["name"], steps=[step for step in steps if step is not None])
 
     def step(self, key: str) -> Step:
         """Return a stage by its key. Raises `KeyError`."""
@@ -117,57 +144,80 @@ def route(procedure: Procedure, key: str, outcome: Outcome, facts: Mapping[str, 
     raise NoWay(f"{outcome.key} of {key} has no arrow")
 
 
-def _read_step(raw: Any, position: int, problems: list[str]) -> Step | None:
+def _read_step(raw: Any, position: int, problems: list[Problem]) -> Step | None:
     if not isinstance(raw, Mapping):
-        problems.append(_("Stage %(stage)s is not a table.", stage=position))
+        problems.append(Problem(_("Stage %(stage)s is not a table.", stage=position), position))
         return None
-    missing = [name for name in ("key", "kind", "name", "actor") if not raw.get(name)]
-    unknown = raw.keys() - {"key", "kind", "kind_version", "name", "actor", "at", "clock", "options", "next"}
-    label = raw.get("key", position)
-    problems.extend(_("Stage %(stage)s has no %(entry)s.", stage=label, entry=name) for name in missing)
-    problems.extend(
-        _("Stage %(stage)s has an unknown entry %(entry)s.", stage=label, entry=name) for name in sorted(unknown)
-    )
-    clock = raw.get("clock")
-    if clock is not None and (not isinstance(clock, int) or isinstance(clock, bool) or clock < 0):
-        problems.append(_("The clock of stage %(stage)s is not a number of working days.", stage=label))
-    version = raw.get("kind_version", 1)
-    if not isinstance(version, int) or isinstance(version, bool):
-        problems.append(_("The kind version of stage %(stage)s is not a number.", stage=label))
-        version = 1
+    label = raw.get("key") or position
+    found = [
+        Problem(_("Stage %(stage)s has no %(entry)s.", stage=label, entry=name), position)
+        for name in _NEEDED
+        if not raw.get(name)
+    ]
+    found += [
+        Problem(_("Stage %(stage)s has an unknown entry %(entry)s.", stage=label, entry=name), position, name)
+        for name in sorted(raw.keys() - _ENTRIES)
+    ]
+    found += [
+        Problem(_("“%(entry)s” of stage %(stage)s is not a text.", stage=label, entry=name), position, name)
+        for name in ("key", "kind", "actor", "at")
+        if not isinstance(raw.get(name, ""), str)
+    ]
+    if not _is_count(raw.get("clock", 0)):
+        found.append(
+            Problem(_("The clock of stage %(stage)s is not a number of working days.", stage=label), position, "clock")
+        )
+    if not _is_count(raw.get("kind_version", 1)):
+        said = _("The kind version of stage %(stage)s is not a number.", stage=label)
+        found.append(Problem(said, position, "kind_version"))
     if not isinstance(raw.get("options", {}), Mapping):
-        problems.append(_("The options of stage %(stage)s are not a table.", stage=label))
+        found.append(Problem(_("The options of stage %(stage)s are not a table.", stage=label), position, "options"))
     if not _is_words(raw.get("name", {})):
-        problems.append(_("The name of stage %(stage)s is not given by language.", stage=label))
+        said = _("The name of stage %(stage)s is not given by language (zh_Hans, zh_Hant, en).", stage=label)
+        found.append(Problem(said, position, "name"))
     arrows = raw.get("next", [])
     if not isinstance(arrows, list) or not all(_is_arrow(arrow) for arrow in arrows):
-        problems.append(_("An arrow of stage %(stage)s needs “on”, “to”, and lists of values in “when”.", stage=label))
-        arrows = []
-    if missing:
+        said = _(
+            "An arrow of stage %(stage)s needs “on” and “to”, may have a “when” of lists of values, and nothing else.",
+            stage=label,
+        )
+        found.append(Problem(said, position, "next"))
+    problems += found
+    if found:
         return None
     return Step(
-        key=str(raw["key"]),
-        kind=str(raw["kind"]),
+        position=position,
+        key=raw["key"],
+        kind=raw["kind"],
         names=raw["name"],
-        actor=str(raw["actor"]),
-        clock=clock,
-        at=str(raw.get("at", "")),
-        kind_version=version,
+        actor=raw["actor"],
+        clock=raw.get("clock"),
+        at=raw.get("at", ""),
+        kind_version=raw.get("kind_version", 1),
         options=raw.get("options", {}),
         next=[Arrow(arrow["on"], arrow["to"], arrow.get("when", {})) for arrow in arrows],
     )
 
 
 def _is_words(raw: Any) -> bool:
-    return isinstance(raw, Mapping) and all(isinstance(text, str) for text in raw.values())
+    return (
+        isinstance(raw, Mapping)
+        and raw.keys() <= set(LANGUAGES)
+        and all(isinstance(text, str) and text for text in raw.values())
+    )
+
+
+def _is_count(raw: Any) -> bool:
+    return isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0
 
 
 def _is_arrow(raw: Any) -> bool:
     if not isinstance(raw, Mapping) or not isinstance(raw.get("on"), str) or not isinstance(raw.get("to"), str):
         return False
     when = raw.get("when", {})
-    return isinstance(when, Mapping) and all(_are_values(values) for values in when.values())
+    known = raw.keys() <= {"on", "to", "when"}
+    return known and isinstance(when, Mapping) and all(_are_values(values) for values in when.values())
 
 
 def _are_values(raw: Any) -> bool:
-    return isinstance(raw, list) and all(isinstance(value, str | int | bool) for value in raw)
+    return isinstance(raw, list) and bool(raw) and all(isinstance(value, str | int | bool) for value in raw)

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
-from portal.proposals import clocks, describe, events, front, permissions, stages, views
+from portal.proposals import clocks, describe, events, front, permissions, personal, stages, views
 
 ROOM = Room(
     blueprints=(views.bp,),
@@ -25,4 +25,6 @@ ROOM = Room(
     slots={"front.now": (front.gathering_support,), "front.sections": (front.being_handled,)},
     jobs=(clocks.STAGES,),
     describers=(describe.describe_events,),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

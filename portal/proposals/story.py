@@ -13,9 +13,10 @@ from portal.paging import AnyRow
 from portal.persons.names import public_name
 from portal.plugin.contributions import Description
 from portal.plugin.registry import plugins
+from portal.plugin.stage import FactValue
 from portal.proposals.describe import in_words
 from portal.proposals.models import Proposal, StageRun
-from portal.proposals.procedure import END, Procedure
+from portal.proposals.procedure import END, Procedure, route
 from portal.proposals.queries import Whole
 from portal.proposals.turn import turn, who_has
 from portal.proposals.words import CHANNELS
@@ -57,7 +58,7 @@ def track(whole: Whole) -> list[Step]:
         steps.pop(run.key, None)
         steps[run.key] = _now(proposal, run, unit) if run.left_at is None else _past(proposal, run, unit)
     if whole.runs and whole.runs[-1][0].left_at is None:
-        for key in _onwards(procedure, whole.runs[-1][0]):
+        for key in _onwards(procedure, whole.runs[-1][0], proposal.facts):
             steps.pop(key, None)
             steps[key] = Step(in_language(procedure.step(key).names), "next")
     return [Step(_("Submitted"), "past", [day(proposal.submitted_at)]), *steps.values()]
@@ -88,11 +89,16 @@ def _past(proposal: Proposal, run: StageRun, unit: Mapping[str, str] | None) -> 
     return Step(in_language(run.labels), "past", [when, who_has(run, proposal, unit)])
 
 
-def _onwards(procedure: Procedure, run: StageRun) -> Iterator[str]:
-    key = procedure.after(run.key)
-    while key != END:
+def _onwards(procedure: Procedure, run: StageRun, facts: Mapping[str, FactValue]) -> Iterator[str]:
+    """Yield the stages that follow when each ends the way its kind names first, by what is known of the matter."""
+    seen, key = {END, run.key}, run.key
+    while True:
+        kind = plugins().stage_kinds.get(procedure.step(key).kind)
+        key = route(procedure, key, kind.outcomes[0], facts) if kind else procedure.after(key)
+        if key in seen:
+            return
+        seen.add(key)
         yield key
-        key = procedure.after(key)
 
 
 def _acts(rows: Sequence[AnyRow]) -> list[list[AnyRow]]:

@@ -1,6 +1,11 @@
 """What keys of a proposal are called on the screen."""
 
+from collections.abc import Mapping
+
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from portal.plugin.stage import FactValue
 
 STATES = {
     "draft": _l("Draft"),
@@ -34,3 +39,10 @@ AWAITING = {
     "acceptance": _l("Awaiting sign-off"),
 }
 """An open stage of these kinds, in the words residents use; any other is called by its own name."""
+
+GRADES: Mapping[FactValue, LazyString] = {
+    "small": _l("Small: residents and the grid can solve it"),
+    "middle": _l("Middle: the community or street helps"),
+    "major": _l("Major: the district helps, or it must be reviewed"),
+}
+"""How big a matter is, as triage says (`P8`)."""

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Key, Model, UTCDateTime
+from portal.erased import OwnWords
 
 
 class PublicNotice(Model):
@@ -42,7 +43,7 @@ class Objection(Model):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("public_notice.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(OwnWords)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     channel: Mapped[str] = mapped_column(Key)
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

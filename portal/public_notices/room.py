@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
-from portal.public_notices import clocks, describe, events, front, permissions, stages, views
+from portal.public_notices import clocks, describe, events, front, permissions, personal, stages, views
 
 ROOM = Room(
     blueprints=(views.bp,),
@@ -25,4 +25,6 @@ ROOM = Room(
     slots={"front.now": (front.open_to_objection,)},
     describers=(describe.describe_events,),
     jobs=(clocks.NOTICES,),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

@@ -36,6 +36,7 @@ SECRETARY = (
 LOCALITY_ADMIN = (
     *SECRETARY,  # nobody gives more than they hold, and this role gives those above
     "notifications.log",
+    "personal_data.erase",
     "places.edit",
     "plugins.switch",
     "procedures.publish",

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.plugin.contributions import AdminEntry, NavEntry
 from portal.plugin.room import Room
-from portal.roles import describe, events, permissions, views
+from portal.roles import describe, events, permissions, personal, views
 
 ROOM = Room(
     blueprints=(views.bp,),
@@ -22,4 +22,6 @@ ROOM = Room(
         ),
     ),
     nav=(NavEntry("roles.index", _l("Roles"), "key", order=90),),
+    exporters=(personal.export_person,),
+    erasers=(personal.erase_person,),
 )

@@ -106,7 +106,9 @@ def test_each_try_checks_as_many_passwords_whoever_is_meant(app: Flask, monkeypa
         for typed in ("nobody", "guiying", "19000001234"):
             checked.clear()
             with pytest.raises(signing_in.WrongCredentials):
-                signing_in.sign_in(typed=typed, password="x", device="", address="", known_account=None)
+                signing_in.sign_in(
+                    typed=typed, password="x", device="", address="", known_by="", known_accounts=(), required=False
+                )
             assert len(checked) == 2
 
 

@@ -235,7 +235,7 @@ def test_commitment_beside_a_stage_is_answered_on_its_own_page(app: Flask, clien
         row = db.session.get_one(Commitment, commitment)
         assert (row.state, row.postponed, row.done_by.isoformat()) == ("accepted", True, in_days(20))
         keys = list(db.session.scalars(select(CommitmentStep.key).order_by(CommitmentStep.id)))
-    told = "asked promised more_time_asked postponed visit done sent_back done accepted"
+    told = "asked publish promised more_time_asked postponed visit done sent_back done accepted"
     assert keys == told.split()
 
 

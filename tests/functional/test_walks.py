@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal import clock
-from portal.commitments.models import Commitment
+from portal.commitments.models import Commitment, CommitmentStep
 from portal.db import db
 from portal.events import EventRecord
 from portal.plugin.registry import plugins
@@ -44,6 +44,8 @@ def test_hongda_walks_from_submitting_to_archive(app: Flask) -> None:
         assert proposal(matter).rating == 5
         commitment = db.session.scalars(select(Commitment)).one()
         assert (commitment.state, commitment.text) == ("accepted", "A notice on every door.")
+        steps = list(db.session.scalars(select(CommitmentStep.key).order_by(CommitmentStep.id)))
+        assert steps == ["asked", "promised", "publish", "done", "accepted", "rate", "report_back"]  # H6, by itself
         names = set(db.session.scalars(select(EventRecord.name)))
         assert names >= {
             "proposal.filed",

@@ -6,9 +6,17 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-KEPT_ON_REFUSAL = {"account", "account_session", "sign_in_tries", "stored_file", "access_record", "api_token"}
-"""What may be written although the answer is a refusal: the brake at the door, an upload, who looked, when a token
-was last used."""
+KEPT_ON_REFUSAL = {
+    "account",
+    "account_session",
+    "sign_in_tries",
+    "one_time_code",
+    "stored_file",
+    "access_record",
+    "api_token",
+}
+"""What may be written although the answer is a refusal: the brake at the door, the tries a code has, an upload, who
+looked, when a token was last used."""
 
 
 @contextmanager

@@ -7,8 +7,10 @@ worker an administrator.
 from sqlalchemy import select
 
 from portal import clock
+from portal.accounts.events import SecondFactorReset
 from portal.accounts.models import Account
 from portal.accounts.services.recovery import issue_code
+from portal.accounts.services.second_factor import has_second_factor, take_away
 from portal.accounts.sessions import end_sessions
 from portal.db import db
 from portal.events import Actor
@@ -54,6 +56,19 @@ def unblock_account(*, person_id: int, place: Place, actor: Actor) -> None:
 def print_recovery_code(*, person_id: int, actor: Actor, secret: str) -> str:
     """Return a code for a new password, to be handed over in person. Raises `NoAccount`, `NotBelow`."""
     return issue_code(account_id=_account_below(person_id, actor).id, secret=secret)
+
+
+def reset_second_factor(*, person_id: int, place: Place, actor: Actor) -> None:
+    """Take away the second factor of somebody who lost their app, and end every session of theirs.
+
+    Raises `NoAccount`, `NotBelow`.
+    """
+    account = _account_below(person_id, actor)
+    if not has_second_factor(account.id):
+        return
+    take_away(account_id=account.id)
+    end_sessions(account_id=account.id)
+    publish(SecondFactorReset(home_id=place.id, subject_id=person_id, actor=actor, persons=[person_id]))
 
 
 def _account_below(person_id: int, actor: Actor) -> Account:

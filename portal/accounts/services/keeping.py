@@ -2,6 +2,8 @@
 
 from portal.accounts.models import Account
 from portal.accounts.passwords import hash_password, verify_password
+from portal.accounts.services.entering import forget_devices
+from portal.accounts.services.tokens import revoke_tokens
 from portal.accounts.sessions import end_sessions
 from portal.db import db, transact
 from portal.persons.models import Person
@@ -29,6 +31,23 @@ def change_password(*, account_id: int, old: str, new: str, session_token: str) 
     transact(work)
 
 
+def secure_account(*, account_id: int, new: str, session_token: str) -> None:
+    """Set a new password after somebody else got in: other sessions, tokens and known devices end.
+
+    The caller has made sure who asks. Hashes, so it calls `transact` itself.
+    """
+    password_hash = hash_password(new)
+
+    def work() -> None:
+        account = db.session.get_one(Account, account_id, with_for_update=True)
+        account.password_hash = password_hash
+        end_sessions(account_id=account_id, except_token=session_token)
+        revoke_tokens(account_id=account_id)
+        forget_devices(account_id=account_id)
+
+    transact(work)
+
+
 def check_password(*, account_id: int, password: str) -> str:
     """Return the hash the password fits, outside any transaction. Raises `WrongPassword`."""
     kept = db.session.get_one(Account, account_id).password_hash
@@ -38,8 +57,15 @@ def check_password(*, account_id: int, password: str) -> str:
 
 
 def change_contacts(*, account_id: int, phone: str | None, email: str | None) -> None:
-    """Set the phone number and address an account signs in with and is recovered by; staff see the number too."""
+    """Set the phone number and address an account signs in with and is recovered by; staff see the number too.
+
+    One that is new is not confirmed.
+    """
     account = db.session.get_one(Account, account_id, with_for_update=True)
+    if phone != account.phone:
+        account.phone_confirmed_at = None
+    if email != account.email:
+        account.email_confirmed_at = None
     account.phone, account.email = phone, email
     db.session.get_one(Person, account.person_id).phone = phone or ""
 

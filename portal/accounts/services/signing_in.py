@@ -4,7 +4,7 @@ The same answer after the same time for an unknown name and a wrong password: ea
 as a name may have accounts. The functions here that hash call `transact` themselves, so that hashing stays outside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -13,7 +13,7 @@ from portal import clock
 from portal.accounts.models import Account, SignInTries
 from portal.accounts.passwords import hash_password, needs_rehash, spend_time_as_if, verify_password
 from portal.accounts.queries import CANDIDATES, TypedName, candidates, read_name
-from portal.accounts.sessions import open_session
+from portal.accounts.services.entering import begin_session
 from portal.db import db, transact, upsert
 from portal.persons.codes import hash_token
 
@@ -43,16 +43,26 @@ class TooManyTries(Exception):
         self.until = until
 
 
-def sign_in(*, typed: str, password: str, device: str, address: str, known_account: int | None) -> tuple[int, str]:
-    """Open a session and return the account's id and the session's token.
+def sign_in(
+    *,
+    typed: str,
+    password: str,
+    device: str,
+    address: str,
+    known_by: str,
+    known_accounts: Collection[int],
+    required: bool,
+) -> tuple[int, str]:
+    """Begin a session and return the account's id and the session's token; see `begin_session` for the rest.
 
-    `known_account` is the account this browser was signed in to before: its tries are counted apart, so that a
+    `known_accounts` were signed in to in this browser before: tries at one of them are counted apart, so that a
     stranger who guesses elsewhere can't keep the owner out. Raises `TooManyTries`, `WrongCredentials`, `Blocked`.
     """
     name = read_name(typed)
     found = candidates(name)
-    counted_as = _counted_as(name, known_account if known_account in {account.id for account in found} else None)
-    transact(lambda: _count_try(counted_as))
+    known_account = next((account.id for account in found if account.id in known_accounts), None)
+    counted_as = _counted_as(name, known_account)
+    transact(lambda: count_try(counted_as))
     match = _matching(found, password)
     if match is None:
         raise WrongCredentials
@@ -67,7 +77,9 @@ def sign_in(*, typed: str, password: str, device: str, address: str, known_accou
             raise WrongCredentials  # changed while we were hashing
         account.password_hash = renewed
         forget_tries(counted_as)
-        return open_session(account_id=account_id, device=device, address=address)
+        return begin_session(
+            account_id=account_id, device=device, address=address, known_by=known_by, required=required
+        )
 
     return account_id, transact(work)
 
@@ -90,7 +102,7 @@ def _counted_as(name: TypedName, known_account: int | None) -> str:
     return hash_token(f"account:{known_account}" if known_account else f"{name.kind}:{name.value}")
 
 
-def _count_try(counted_as: str) -> None:
+def count_try(counted_as: str) -> None:
     """Count a try before its password is looked at, so that many at once count as many."""
     moment = clock.now()
     db.session.execute(delete(SignInTries).where(SignInTries.last_at < moment - FORGET_AFTER))

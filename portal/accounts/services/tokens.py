@@ -42,6 +42,15 @@ def revoke_token(*, account_id: int, token_id: int) -> bool:
     return revoked.first() is not None
 
 
+def revoke_tokens(*, account_id: int) -> None:
+    """End all of an account's tokens at once."""
+    db.session.execute(
+        update(ApiToken)
+        .where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+    )
+
+
 def note_used(*, token_id: int) -> None:
     """Remember that a token is in use; its owner sees when it last was."""
     db.session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=clock.now()))

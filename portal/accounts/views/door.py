@@ -9,18 +9,20 @@ from portal import clock
 from portal.accounts.blueprint import bp
 from portal.accounts.forms import ClaimForm, SignInForm, SignUpForm
 from portal.accounts.models import Account
+from portal.accounts.oidc import provider_label
 from portal.accounts.passwords import hash_password
 from portal.accounts.queries import claimable
+from portal.accounts.services.entering import accounts_known_by
 from portal.accounts.services.opening import CodeNotValid, LoginTaken, claim_person, sign_up
 from portal.accounts.services.signing_in import Blocked, TooManyTries, WrongCredentials, sign_in
 from portal.accounts.sessions import end_session_of
 from portal.accounts.views import entering
+from portal.accounts.views.leading import target_of
+from portal.accounts.views.provider import BY_PROVIDER
 from portal.db import db, transact
-from portal.jurisdictions.tree import TREE
 from portal.plugin.blueprint import PUBLIC
-from portal.roles.standing import Standing, standing_of
+from portal.roles.standing import standing_of
 from portal.web.limits import within
-from portal.web.returning import is_own_path
 from portal.web.sessions import COOKIE
 from portal.web.viewer import viewer
 
@@ -37,20 +39,23 @@ def sign_in_page() -> Answer:
     form = SignInForm(request.form)
     if request.method == "GET":
         if viewer().signed_in:
-            return redirect(_target(viewer().standing))
+            return redirect(target_of(viewer().standing))
         return _sign_in_form(form, 200)
     if not within(SIGN_IN_LIMIT, "sign-in"):
         form.form_errors = [_("There were too many tries from here. Please wait a minute and try again.")]
         return _sign_in_form(form, 429)
     if not form.validate():
         return _sign_in_form(form, 422)
+    known_by = entering.this_browser()
     try:
         account_id, token = sign_in(
             typed=form.name.data or "",
             password=form.password.data or "",
             device=entering.device(),
             address=entering.address(),
-            known_account=entering.known_account(),
+            known_by=known_by,
+            known_accounts=accounts_known_by(known_by),
+            required=entering.factor_required(),
         )
     except TooManyTries as error:
         form.form_errors = [
@@ -69,26 +74,12 @@ def sign_in_page() -> Answer:
         form.form_errors = [_("The name and the password don't go together. Please check both.")]
         return _sign_in_form(form, 422)
     person_id = db.session.get_one(Account, account_id).person_id
-    return entering.enter(redirect(_target(standing_of(person_id))), account_id=account_id, token=token)
+    return entering.enter(target_of(standing_of(person_id)), token=token, known_by=known_by)
 
 
 def _sign_in_form(form: SignInForm, status: int) -> tuple[str, int]:
-    return render_template("accounts/sign_in.html", form=form, next=_asked_target()), status
-
-
-def _asked_target() -> str:
-    asked = request.values.get("next", "")
-    return asked if is_own_path(asked) else ""
-
-
-def _target(standing: Standing) -> str:
-    """Return where somebody wants to go: as asked, to the day's work, to their own place, or to find one."""
-    if asked := _asked_target():
-        return asked
-    if standing.works:
-        return url_for("duties.today")
-    own = next((TREE().by_id[held.place_id] for held in standing.roles), None)
-    return url_for("jurisdictions.front", place=own) if own and own.open else url_for("web.home")
+    page = render_template("accounts/sign_in.html", form=form, next=entering.asked_target(), provider=provider_label())
+    return page, status
 
 
 @bp.route("/sign-out", methods=["POST"], permission=PUBLIC)
@@ -96,8 +87,9 @@ def sign_out() -> Response:
     """End this session."""
     if token := request.cookies.get(COOKIE):
         transact(lambda: end_session_of(token))
+    by_provider = session.get(BY_PROVIDER) and provider_label()
     session.clear()
-    response = redirect(url_for("web.home"))
+    response = redirect(url_for("accounts.signed_out" if by_provider else "web.home"))
     response.delete_cookie(COOKIE)
     return response
 
@@ -107,7 +99,7 @@ def sign_up_page() -> Answer:
     """Make an account for somebody new."""
     form = SignUpForm(request.form)
     if request.method == "GET":
-        return redirect(_target(viewer().standing)) if viewer().signed_in else _sign_up_form(form, 200)
+        return redirect(target_of(viewer().standing)) if viewer().signed_in else _sign_up_form(form, 200)
     if not within(SIGN_UP_LIMIT, "sign-up"):
         form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
         return _sign_up_form(form, 429)
@@ -130,14 +122,14 @@ def sign_up_page() -> Answer:
     except LoginTaken:
         form.login.errors = [_("Somebody has this name, or one that looks like it. Please choose another.")]
         return _sign_up_form(form, 422)
-    response = entering.enter_as(redirect(_asked_target() or url_for("accounts.me")), account_id)
+    response = entering.enter_as(entering.asked_target() or url_for("accounts.me"), account_id)
     flash(_("Welcome. Next, say where you live, so that you can take part."), "success")
     _tell_login(account_id)
     return response
 
 
 def _sign_up_form(form: SignUpForm, status: int) -> tuple[str, int]:
-    return render_template("accounts/sign_up.html", form=form, next=_asked_target()), status
+    return render_template("accounts/sign_up.html", form=form, next=entering.asked_target()), status
 
 
 def _tell_login(account_id: int) -> None:
@@ -179,7 +171,7 @@ def claim() -> Answer:
     except LoginTaken:
         form.login.errors = [_("Somebody has this name, or one that looks like it. Please choose another.")]
     else:
-        response = entering.enter_as(redirect(url_for("accounts.me")), account_id)
+        response = entering.enter_as(url_for("accounts.me"), account_id)
         flash(_("Welcome. Everything that was entered for you is here."), "success")
         _tell_login(account_id)
         return response

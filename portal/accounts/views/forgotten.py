@@ -65,7 +65,7 @@ def new_password() -> Answer:
     except CodeNotValid:
         form.code.errors = [_("This code opens nothing: mistyped, used, or older than an hour. Ask for a new one.")]
         return render_template("accounts/new_password.html", form=form), 422
-    response = entering.enter_as(redirect(url_for("accounts.me")), account_id)
+    response = entering.enter_as(url_for("accounts.me"), account_id)
     flash(_("Your new password is set. All other devices were signed out."), "success")
     return response
 

@@ -12,18 +12,17 @@ from portal.accounts.forms import (
     FULL,
     MASKED,
     OTHER,
-    ChangePasswordForm,
     ContactsForm,
     LanguageForm,
     NamesForm,
 )
+from portal.accounts.oidc import provider_label
 from portal.accounts.queries import account_of
 from portal.accounts.services.keeping import (
     WrongPassword,
     change_contacts,
     change_language,
     change_names,
-    change_password,
     check_password,
 )
 from portal.db import db, transact
@@ -37,7 +36,6 @@ from portal.roles.queries import held_by
 from portal.web.languages import COOKIE as LANGUAGE_COOKIE
 from portal.web.languages import OWN_NAMES
 from portal.web.limits import within
-from portal.web.sessions import COOKIE
 from portal.web.viewer import Viewer, viewer
 
 Answer = str | Response | tuple[str, int]
@@ -65,6 +63,7 @@ def me() -> str:
         roles=held_by(person_id),
         language_names=OWN_NAMES,
         mask=mask_name,
+        provider=provider_label(),
     )
 
 
@@ -117,35 +116,6 @@ def contacts() -> Answer:
             flash(_("Your phone number and e-mail are saved."), "success")
             return redirect(url_for("accounts.me"))
     return render_template("accounts/contacts.html", form=form), 422
-
-
-@bp.route("/me/password", methods=["GET", "POST"], permission=SIGNED_IN)
-def password() -> Answer:
-    """Change one's password; other devices are signed out."""
-    account = account_of(signed_in().person_id)
-    form = ChangePasswordForm(request.form)
-    if request.method == "GET":
-        return render_template("accounts/password.html", form=form)
-    if account is not None:
-        form.about = [account.login, account.phone or "", account.email or "", signed_in().name]
-    account_id = signed_in().account_id
-    if not within(PASSWORD_LIMIT, "password"):
-        form.form_errors = [_("There were too many tries from here. Please wait a while and try again.")]
-        return render_template("accounts/password.html", form=form), 429
-    if form.validate():
-        try:
-            change_password(
-                account_id=account_id,
-                old=form.old.data or "",
-                new=form.password.data or "",
-                session_token=request.cookies.get(COOKIE, ""),
-            )
-        except WrongPassword:
-            form.old.errors = [_("This isn't your password until now.")]
-        else:
-            flash(_("Your new password is set. All other devices were signed out."), "success")
-            return redirect(url_for("accounts.me"))
-    return render_template("accounts/password.html", form=form), 422
 
 
 @bp.route("/me/language", methods=["GET", "POST"], permission=SIGNED_IN)

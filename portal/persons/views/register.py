@@ -5,7 +5,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
-from portal.accounts.services.helping import NoAccount, NotBelow, block_account, unblock_account
+from portal.accounts.services.helping import (
+    NoAccount,
+    NotBelow,
+    block_account,
+    reset_second_factor,
+    unblock_account,
+)
+from portal.accounts.services.second_factor import has_second_factor
 from portal.db import transact
 from portal.jurisdictions.tree import TREE, Place
 from portal.paging import BadCursor
@@ -16,6 +23,7 @@ from portal.persons.queries.households import household_of
 from portal.persons.queries.register import Entry, duplicates, people_at, person_at
 from portal.persons.services.register import enter_person
 from portal.roles.queries import held_by
+from portal.web.gate import may_open
 from portal.web.paging import links
 from portal.web.viewer import viewer
 
@@ -104,6 +112,21 @@ def unblock(place: Place, ref: str) -> Response:
     return redirect(url_for("persons.show", place=place, ref=ref))
 
 
+@bp.route("/j/<place>/persons/<ref>/second-factor/reset", methods=["POST"], permission=permissions.BLOCK)
+def reset_factor(place: Place, ref: str) -> Response:
+    """Take away the second factor of somebody who lost their phone."""
+    entry = found(place, ref)
+    actor = viewer().standing.actor()
+    try:
+        transact(lambda: reset_second_factor(person_id=entry.id, place=place, actor=actor))
+    except NotBelow:
+        abort(403)
+    except NoAccount:
+        abort(404)
+    flash(_("%(name)s signs in without a second factor, and can set it up anew.", name=entry.name), "success")
+    return redirect(url_for("persons.show", place=place, ref=ref))
+
+
 def found(place: Place, ref: str) -> Entry:
     """Return the entry an address names; 404 when nobody here has to do with that person."""
     entry = person_at(place, ref)
@@ -123,6 +146,8 @@ def person_page(place: Place, entry: Entry, form: BlockForm) -> str:
         form=form,
         may_enter=standing.may(permissions.ENTER, place.id),
         may_block=standing.may(permissions.BLOCK, place.id) and entry.id != viewer().person_id,
+        may_erase=may_open("personal_data.erase_somebody", place) and entry.id != viewer().person_id,
+        has_factor=entry.account_id is not None and has_second_factor(entry.account_id),
     )
 
 

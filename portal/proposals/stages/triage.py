@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, TextAreaField
@@ -12,14 +11,12 @@ from wtforms.validators import InputRequired, Length, Optional
 from portal.events import Actor
 from portal.forms import DataForm
 from portal.jurisdictions.tree import TREE
-from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind
-from portal.proposals.stages.keeping import MOST_WORDS, ReasonForm, facts_panel, keep, unit_choices
-
-GRADES = {
-    "small": _l("Small: residents and the grid can solve it"),
-    "middle": _l("Middle: the community or street helps"),
-    "major": _l("Major: the district helps, or it must be reviewed"),
-}
+from portal.plugin.stage import Action, Effect, Finish, Outcome, Panel, Stage, StageKind, Vocabulary
+from portal.proposals.engine import about
+from portal.proposals.events import ProposalGraded
+from portal.proposals.stages.keeping import MOST_WORDS, ReasonForm, facts_panel, keep, proposal_of, unit_choices
+from portal.proposals.words import GRADES
+from portal.publishing import publish
 
 
 class KeepForm(DataForm):
@@ -32,7 +29,7 @@ class KeepForm(DataForm):
     )
     grade = RadioField(
         _l("How big a matter it is"),
-        choices=[SelectChoice(key, label) for key, label in GRADES.items()],
+        choices=[SelectChoice(str(key), label) for key, label in GRADES.items()],
         default="middle",
         validators=[InputRequired()],
     )
@@ -61,10 +58,18 @@ class TriageOptions(DataForm):
 def _prepare_keep(form: DataForm, stage: Stage) -> None:
     own = SelectChoice("", _("The community's own people"))
     form["unit"].choices = [own, *unit_choices(stage.seat_id)]
+    _prepare_grade(form, stage)
 
 
 def _prepare_keep_for_unit(form: DataForm, stage: Stage) -> None:
     form["unit"].choices = unit_choices(stage.seat_id)
+    _prepare_grade(form, stage)
+
+
+def _prepare_grade(form: DataForm, stage: Stage) -> None:
+    """Offer what an earlier triage found."""
+    if form["grade"].raw_data is None:
+        form["grade"].data = stage.facts.get("grade", form["grade"].data)
 
 
 def _prepare_down(form: DataForm, stage: Stage) -> None:
@@ -85,7 +90,7 @@ class Triage(StageKind):
         Outcome("sent_down", _l("Sent to a place below"), Effect.RETURN),
         Outcome("escalated", _l("Sent to the place above"), Effect.RETURN),
     )
-    facts: ClassVar[Mapping[str, LazyString]] = {"grade": _l("size of the matter")}
+    facts: ClassVar[Mapping[str, Vocabulary]] = {"grade": Vocabulary(_l("size of the matter"), GRADES)}
     options_form = TriageOptions
 
     def actions(self, stage: Stage) -> Sequence[Action]:
@@ -105,6 +110,7 @@ class Triage(StageKind):
         """Move the seat, or give the matter to a unit here."""
         if action == "keep":
             keep(stage, grade=data["grade"])
+            publish(ProposalGraded(**about(proposal_of(stage), actor), run=stage.run_id, grade=data["grade"]))
             return Finish(
                 outcome="kept",
                 reason=data["note"] or "",
