@@ -224,6 +224,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("place_id", "key", name=op.f("uq_proposal_category_place_id_key")),
     )
     op.create_table(
+        "proposal_guide",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("names", JSON, nullable=False),
+        sa.Column("category", bytewise(80), nullable=False),
+        sa.Column("subtype", bytewise(80), nullable=False),
+        sa.Column("hints", JSON, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["jurisdiction.id"], name=op.f("fk_proposal_guide_place_id_jurisdiction")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_guide")),
+    )
+    op.create_index(op.f("ix_proposal_guide_place_id"), "proposal_guide", ["place_id"], unique=False)
+    op.create_table(
         "proposal_number",
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -682,6 +698,7 @@ def upgrade() -> None:
         sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("rating_words", sa.Text(), nullable=False),
+        sa.Column("merged_into", bytewise(80), nullable=True),
         sa.Column("support_count", sa.Integer(), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -690,6 +707,7 @@ def upgrade() -> None:
         sa.CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name=op.f("ck_proposal_rating")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["person.id"], name=op.f("fk_proposal_entered_by_id_person")),
         sa.ForeignKeyConstraint(["home_id"], ["jurisdiction.id"], name=op.f("fk_proposal_home_id_jurisdiction")),
+        sa.ForeignKeyConstraint(["merged_into"], ["proposal.number"], name=op.f("fk_proposal_merged_into_proposal")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_proposal_organisation_id_organisation")
         ),
@@ -852,20 +870,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_proposal_follow_person_id"), "proposal_follow", ["person_id"], unique=False)
     op.create_table(
-        "proposal_support",
-        sa.Column("proposal_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        "proposal_merge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("entered_by_id", sa.Integer(), nullable=True),
-        sa.Column("channel", bytewise(80), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["entered_by_id"], ["person.id"], name=op.f("fk_proposal_support_entered_by_id_person")
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_proposal_support_person_id_person")),
-        sa.ForeignKeyConstraint(
-            ["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_support_proposal_id_proposal")
-        ),
-        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposal_support")),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["proposal.id"], name=op.f("fk_proposal_merge_source_id_proposal")),
+        sa.ForeignKeyConstraint(["target_id"], ["proposal.id"], name=op.f("fk_proposal_merge_target_id_proposal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_merge")),
+    )
+    op.create_index(op.f("ix_proposal_merge_target_id"), "proposal_merge", ["target_id"], unique=False)
+    op.create_index(
+        "uq_proposal_merge_standing",
+        "proposal_merge",
+        ["source_id"],
+        unique=True,
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
     )
     op.create_table(
         "stage_run",
@@ -943,6 +967,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_commitment_proposal_id"), "commitment", ["proposal_id"], unique=False)
     op.create_index(op.f("ix_commitment_run_id"), "commitment", ["run_id"], unique=False)
     op.create_index("ix_commitment_unit", "commitment", ["organisation_id", "state"], unique=False)
+    op.create_table(
+        "proposal_support",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("channel", bytewise(80), nullable=False),
+        sa.Column("merge_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["person.id"], name=op.f("fk_proposal_support_entered_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merge_id"], ["proposal_merge.id"], name=op.f("fk_proposal_support_merge_id_proposal_merge")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_proposal_support_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_proposal_support_proposal_id_proposal")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposal_support")),
+    )
+    op.create_index(op.f("ix_proposal_support_merge_id"), "proposal_support", ["merge_id"], unique=False)
     op.create_table(
         "public_notice",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1030,6 +1075,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_public_notice_proposal_id"), table_name="public_notice")
     op.drop_index("ix_public_notice_place", table_name="public_notice")
     op.drop_table("public_notice")
+    op.drop_index(op.f("ix_proposal_support_merge_id"), table_name="proposal_support")
+    op.drop_table("proposal_support")
     op.drop_index("ix_commitment_unit", table_name="commitment")
     op.drop_index(op.f("ix_commitment_run_id"), table_name="commitment")
     op.drop_index(op.f("ix_commitment_proposal_id"), table_name="commitment")
@@ -1043,7 +1090,14 @@ def downgrade() -> None:
     )
     op.drop_index("ix_stage_run_due", table_name="stage_run")
     op.drop_table("stage_run")
-    op.drop_table("proposal_support")
+    op.drop_index(
+        "uq_proposal_merge_standing",
+        table_name="proposal_merge",
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_proposal_merge_target_id"), table_name="proposal_merge")
+    op.drop_table("proposal_merge")
     op.drop_index(op.f("ix_proposal_follow_person_id"), table_name="proposal_follow")
     op.drop_table("proposal_follow")
     op.drop_index("ix_proposal_comment_proposal", table_name="proposal_comment")
@@ -1149,6 +1203,8 @@ def downgrade() -> None:
     op.drop_table("access_record")
     op.drop_table("sms_month")
     op.drop_table("proposal_number")
+    op.drop_index(op.f("ix_proposal_guide_place_id"), table_name="proposal_guide")
+    op.drop_table("proposal_guide")
     op.drop_table("proposal_category")
     op.drop_table("plugin_switch")
     op.drop_table("place_setting")

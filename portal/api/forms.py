@@ -55,6 +55,19 @@ class ProposalBody(DataForm):
     files = FilesField(_l("Photos or papers"), description=_l("Ids of files uploaded before."))
 
 
+class MergeBody(DataForm):
+    """What a proposal is merged into, and why."""
+
+    into = StringField(_l("Number of the proposal that stays"), validators=[DataRequired(), Length(max=80)])
+    reason = TextAreaField(_l("Reason"), validators=[DataRequired(), Length(max=1000)])
+
+
+class UndoMergeBody(DataForm):
+    """Why a merge is undone."""
+
+    reason = TextAreaField(_l("Reason"), validators=[DataRequired(), Length(max=1000)])
+
+
 class CommentBody(DataForm):
     """Something said about a proposal."""
 

@@ -14,7 +14,7 @@ from portal.plugin.registry import plugins
 from portal.proposals import engine
 from portal.proposals.action_forms import describe
 from portal.proposals.cards import proposed_by
-from portal.proposals.describe import in_words
+from portal.proposals.describe import in_words, merges_of
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.queries import Whole
 from portal.roles.standing import Standing
@@ -56,7 +56,10 @@ def events(rows: Sequence[AnyRow], runs: Sequence[StageRun]) -> list[dict[str, A
     """Return what happened to a proposal with these runs: rows of (event, name and shown name of who acted)."""
     own = {run.id: run for run in runs}
     others = plugins().describe([record for record, *_who in rows if not record.name.startswith("proposal.")])
-    return [_event(row, in_words(row[0], own) if row[0].id not in others else others[row[0].id]) for row in rows]
+    merges = merges_of([record for record, *_who in rows])
+    return [
+        _event(row, in_words(row[0], own, merges) if row[0].id not in others else others[row[0].id]) for row in rows
+    ]
 
 
 def address_of(proposal: Proposal) -> Mapping[str, Any]:
@@ -71,6 +74,7 @@ def _common(proposal: Proposal, proposer: str, stage: Mapping[str, Any] | None) 
         "place": address["place"].slug,
         "title": proposal.title,
         "state": proposal.state,
+        "merged_into": proposal.merged_into,
         "stage": stage,
         "category": proposal.category,
         "subtype": proposal.subtype,

@@ -66,6 +66,7 @@ _PROPOSAL = {
     "place": {**TEXT, "description": _l("The slug of the place where it was handed in.")},
     "title": TEXT,
     "state": {"enum": [state for state in STATES if state != "draft"]},
+    "merged_into": {**nullable(TEXT), "description": _l("The number of the proposal it was merged into.")},
     "stage": {"oneOf": [ref("Stage"), {"type": "null"}], "description": _l("The open stage; null once it has ended.")},
     "category": TEXT,
     "subtype": TEXT,

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from portal.commitments.models import OPEN, Commitment, CommitmentStep
+from portal.commitments.models import OPEN, STEP_FILES, Commitment, CommitmentStep
 from portal.db import db
+from portal.files.models import StoredFile
 from portal.jurisdictions.tree import TREE, Place, in_language
 from portal.organisations.models import Organisation
 from portal.persons.models import Person
@@ -111,6 +112,17 @@ def steps_of(commitment_ids: Sequence[int], *also: ExecutableOption) -> dict[int
     for step, name in rows:
         found[step.commitment_id].append((step, name or ""))
     return found
+
+
+def files_of(proposal_id: int) -> Sequence[StoredFile]:
+    """Return the photos and papers that prove steps of a proposal's commitments, each once, oldest first. One query."""
+    shown = (
+        select(STEP_FILES.c.file_id)
+        .join(CommitmentStep, CommitmentStep.id == STEP_FILES.c.step_id)
+        .join(Commitment, Commitment.id == CommitmentStep.commitment_id)
+        .where(Commitment.proposal_id == proposal_id)
+    )
+    return db.session.scalars(select(StoredFile).where(StoredFile.id.in_(shown)).order_by(StoredFile.id)).all()
 
 
 def steps_with_files(commitment_id: int) -> list[tuple[CommitmentStep, str]]:

@@ -2,8 +2,19 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.commitments import clocks, describe, events, following, permissions, personal, stages, views
-from portal.plugin.contributions import NavEntry
+from portal.commitments import (
+    clocks,
+    describe,
+    events,
+    following,
+    permissions,
+    personal,
+    queries,
+    services,
+    stages,
+    views,
+)
+from portal.plugin.contributions import Beside, NavEntry
 from portal.plugin.room import Room
 
 ROOM = Room(
@@ -13,7 +24,8 @@ ROOM = Room(
     stage_kinds=stages.KINDS,
     nav=(NavEntry("commitments.index", _l("Promises"), "calendar", order=50),),
     describers=(describe.describe_events,),
-    listeners={name: (following.follow,) for name in following.SHOWN_BY},
+    listeners=dict.fromkeys(following.SHOWN_BY, (following.follow,)),
+    beside=(Beside(drop=services.drop_all, resume=services.resume_all, files=queries.files_of),),
     jobs=(clocks.COMMITMENTS,),
     exporters=(personal.export_person,),
     erasers=(personal.erase_person,),

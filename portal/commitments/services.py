@@ -18,6 +18,7 @@ from portal.db import db
 from portal.duties.services import close_task, open_task, reschedule_task
 from portal.events import CLOCK, Actor
 from portal.files.models import StoredFile
+from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.tree import TREE
 from portal.proposals import engine
 from portal.proposals.attachments import usable_files
@@ -178,12 +179,30 @@ def note_follow_up(commitment: Commitment, *, key: str, actor: Actor) -> None:
     _conclude(commitment)
 
 
-def drop(commitment_id: int) -> None:
-    """End a commitment whose matter has ended from outside: merged, withdrawn, set aside."""
-    commitment = _load(commitment_id, *OPEN, "done")
-    commitment.state = "dropped"
-    _step(commitment, "dropped", CLOCK)
-    _close_tasks(commitment)
+def drop_all(proposal_id: int) -> None:
+    """Let go of every promise of a matter that has ended from outside: merged, withdrawn."""
+    for commitment in _locked(proposal_id, *OPEN, "done"):
+        commitment.state = "dropped"
+        _step(commitment, "dropped", CLOCK)
+        _close_tasks(commitment)
+
+
+def resume_all(proposal_id: int, stood_still: int) -> None:
+    """Let every dropped promise of a matter stand again as it stood, its days later by so many working days."""
+    for commitment in _locked(proposal_id, "dropped"):
+        commitment.state = _state_before(commitment)
+        days = calendar_of(commitment.seat_id)
+        for name in ("reply_by", "done_by", "postpone_to") if stood_still else ():
+            if (day := getattr(commitment, name)) is not None:
+                setattr(commitment, name, days.add_working_days(day, stood_still))
+        commitment.reminded_at = commitment.overdue_at = None
+        _step(commitment, "resumed", CLOCK, day=commitment.done_by)
+        if commitment.run_id is None and commitment.state == "done":
+            _open_task_for_manager(commitment, TASK, ASKS["sign_off"])
+        elif commitment.run_id is None:
+            _open_task(commitment, db.session.get_one(Proposal, proposal_id))
+        if commitment.postpone_to is not None:
+            _open_task_for_manager(commitment, MORE_TIME_TASK, ASKS[MORE_TIME_TASK])
 
 
 def authorize(commitment: Commitment, permission: str, actor: Actor) -> None:
@@ -215,6 +234,28 @@ def _load(commitment_id: int, *states: str) -> Commitment:
     if commitment is None:
         raise NotOpen(commitment_id)
     return commitment
+
+
+def _locked(proposal_id: int, *states: str) -> Sequence[Commitment]:
+    return db.session.scalars(
+        select(Commitment)
+        .where(Commitment.proposal_id == proposal_id, Commitment.state.in_(states))
+        .order_by(Commitment.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _state_before(commitment: Commitment) -> str:
+    """Return the state a dropped commitment had: the one its last deciding step led to."""
+    deciding = {"asked": "asked", "promised": "promised", "sent_back": "promised", "done": "done"}
+    last = db.session.scalars(
+        select(CommitmentStep.key)
+        .where(CommitmentStep.commitment_id == commitment.id, CommitmentStep.key.in_(deciding))
+        .order_by(CommitmentStep.id.desc())
+        .limit(1)
+    ).one()
+    return deciding[last]
 
 
 def _step(

@@ -109,12 +109,6 @@ class Handling(StageKind):
             return [_l("Another promise of this matter is still open.")]
         return ()
 
-    def leave(self, stage: Stage, outcome: str) -> None:
-        """Let go of every promise of a matter that ended from outside."""
-        for row in queries.of_proposal(stage.proposal_id):
-            if row.commitment.state in (*OPEN, "done"):
-                services.drop(row.commitment.id)
-
     def panels(self, stages: Sequence[Stage]) -> Mapping[int, Panel]:
         """Show who promised what by when."""
         rows = queries.of_proposal(stages[0].proposal_id)

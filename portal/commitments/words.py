@@ -37,5 +37,6 @@ STEPS = {
     "accepted": _l("Signed off"),
     "sent_back": _l("Sent back"),
     "dropped": _l("No longer needed"),
+    "resumed": _l("Taken up again"),
     **FOLLOW_UPS,
 }

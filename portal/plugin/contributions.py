@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from flask_babel import LazyString
 
 from portal.forms import Form
+
+if TYPE_CHECKING:
+    from portal.files.models import StoredFile
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,20 @@ class Job:
     key: str
     run: Callable[[], None]
     every: timedelta
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What runs beside the stages of a proposal, such as promises.
+
+    `drop` is given the id of a proposal that ended from outside (withdrawn, merged); `resume` one that goes on again,
+    and for how many working days it stood still. Both are called in the transaction of that act. `files` returns what
+    it keeps of a proposal as proof, for the case file.
+    """
+
+    drop: Callable[[int], None]
+    resume: Callable[[int, int], None]
+    files: "Callable[[int], Sequence[StoredFile]]"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.plugin.contributions import (
     AdminEntry,
+    Beside,
     Description,
     ErasedPerson,
     Handler,
@@ -44,6 +45,7 @@ class Room:
     describers: "Sequence[Callable[[Sequence[EventRecord]], Mapping[int, Description]]]" = ()
     listeners: "Mapping[str, Sequence[Callable[[Event], None]]]" = field(default_factory=dict)
     handlers: Mapping[str, Handler] = field(default_factory=dict)
+    beside: Sequence[Beside] = ()
     setbacks: Mapping[str, Setback] = field(default_factory=dict)
     settings: Sequence[RoomSettings] = ()
     exporters: Sequence[Callable[[int], Sequence[PersonalData]]] = ()

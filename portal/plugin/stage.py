@@ -161,6 +161,13 @@ class StageKind:
     def leave(self, stage: Stage, outcome: str) -> None:
         """Tidy up when the stage is ended from outside: merged, withdrawn or set aside."""
 
+    def resume(self, stage: Stage) -> None:
+        """Take up again what `leave` put down, because a merge was undone; `stage.due` is the new day."""
+
+    def supported(self, stage: Stage, supporters: int) -> Finish | None:
+        """Say whether so many supporters end the stage; asked in the transaction in which their number grew."""
+        return None
+
     def panel(self, stage: Stage) -> Panel | None:
         """Return what the proposal's page shows of this stage, running or ended. No queries here."""
         return None

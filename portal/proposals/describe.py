@@ -12,25 +12,26 @@ from portal.events import EventRecord
 from portal.jurisdictions.tree import TREE, in_language
 from portal.plugin.contributions import Description
 from portal.proposals.engine import kind_of
-from portal.proposals.models import Comment, Proposal, StageRun
+from portal.proposals.models import Comment, Merge, Proposal, StageRun
 from portal.proposals.words import GRADES, STATES
 
-Row = TypeVar("Row", Proposal, StageRun, Comment)
+Row = TypeVar("Row", Proposal, StageRun, Comment, Merge)
 
 
 def describe_events(records: Sequence[EventRecord]) -> Mapping[int, Description]:
-    """Return words for those of `records` that are about proposals, by record id. Three queries at most."""
+    """Return words for those of `records` that are about proposals, by record id. Four queries at most."""
     own = [record for record in records if record.subject_kind == "proposal" and record.name.startswith("proposal.")]
     if not own:
         return {}
     proposals = _by_id(Proposal, {record.subject_id for record in own})
     runs = _by_id(StageRun, {record.facts.get("run") for record in own})
     comments = _by_id(Comment, {record.facts.get("comment") for record in own})
+    merges = merges_of(own)
     tree = TREE().by_id
     described = {}
     for record in own:
         proposal = proposals[record.subject_id]
-        words = in_words(record, runs)
+        words = in_words(record, runs, merges)
         comment = comments.get(record.facts.get("comment"))
         more = comment.hidden_reason if comment and record.name == "proposal.comment_hidden" else words.text
         described[record.id] = Description(
@@ -42,8 +43,15 @@ def describe_events(records: Sequence[EventRecord]) -> Mapping[int, Description]
     return described
 
 
-def in_words(record: EventRecord, runs: Mapping[int, StageRun]) -> Description:
+def merges_of(records: Sequence[EventRecord]) -> Mapping[int, Merge]:
+    """Return the merges that events about proposals name, by id; no query when they name none."""
+    return _by_id(Merge, {record.facts.get("merge") for record in records})
+
+
+def in_words(record: EventRecord, runs: Mapping[int, StageRun], merges: Mapping[int, Merge]) -> Description:
     """Return one event about a proposal in words, without saying which proposal."""
+    if (merge := merges.get(int(record.facts.get("merge", 0)))) is not None:
+        return _merge_in_words(record, merge)
     run = runs.get(int(record.facts.get("run", 0)))
     stage = in_language(run.labels) if run else ""
     match record.name:
@@ -58,6 +66,8 @@ def in_words(record: EventRecord, runs: Mapping[int, StageRun]) -> Description:
             return Description(_("The size of the matter is settled: %(grade)s", grade=grade))
         case "proposal.withdrawn":
             return Description(_("The proposal is withdrawn."))
+        case "proposal.backed":
+            return Description(_("Enough people support the proposal."))
         case "proposal.rated":
             stars = record.amounts.get("stars", 0)
             return Description(_("The proposer gave %(stars)s of 5 stars.", stars=stars))
@@ -90,6 +100,20 @@ def in_words(record: EventRecord, runs: Mapping[int, StageRun]) -> Description:
         case "proposal.comment_hidden":
             return Description(_("A comment was hidden."))
     return Description(record.name)
+
+
+def _merge_in_words(record: EventRecord, merge: Merge) -> Description:
+    number = str(record.facts["other"])
+    url = f"/j/{TREE().by_id[int(record.facts['other_home'])].slug}/proposals/{number}"
+    match record.name:
+        case "proposal.merged":
+            return Description(_("Merged into %(number)s: it is the same matter.", number=number), merge.reason, url)
+        case "proposal.took_in":
+            return Description(_("%(number)s was merged into this.", number=number), merge.reason, url)
+        case "proposal.merge_undone":
+            title = _("It goes on by itself; the merge into %(number)s is undone.", number=number)
+            return Description(title, merge.undone_reason, url)
+    return Description(_("%(number)s goes on by itself again.", number=number), merge.undone_reason, url)
 
 
 def outcome_in_words(run: StageRun) -> str:

@@ -26,7 +26,7 @@ def draft_form(place: Place, row: Proposal | None, sent: MultiDict[str, str] | N
     people: list[SelectChoice] = []
     if viewer().standing.may(ACT_FOR, place.id):
         for_whom = form.proposer_id.data or 0
-        people = _people(place, form.person_words.data or "", for_whom)
+        people = people_choices(place, form.person_words.data or "", for_whom)
     form.offer(catalogue_of(place.id), organisation_choices(for_whom or writer), people)
     if not viewer().standing.may(ACT_FOR, place.id):
         form.leave_out(*(name for name in WORKERS_ONLY if name in form))
@@ -56,7 +56,7 @@ def words_of(form: ProposalForm, place: Place) -> Words:
     )
 
 
-def _people(place: Place, words: str, chosen: int) -> list[SelectChoice]:
+def people_choices(place: Place, words: str, chosen: int) -> list[SelectChoice]:
     """Return whom a worker may mean: those found by `words`, and whoever was chosen before."""
     standing = viewer().standing
     found = find_people(place, words, standing)

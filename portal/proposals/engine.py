@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString
 from sqlalchemy import insert, select, update
@@ -164,8 +165,47 @@ def end_from_outside(proposal: Proposal, *, state: str, reason: str, actor: Acto
     if opened is not None:
         opened.kind.leave(opened.stage, state)
         _leave(opened.run, state, reason, actor)
+    for part in plugins().core.beside:
+        part.drop(proposal.id)
     proposal.state = state
     proposal.ended_at = proposal.changed_at = clock.now()
+
+
+def resume_from_outside(proposal: Proposal) -> None:
+    """Let a merged proposal go on at the stage where it stood, with the working days it had left (rule 11).
+
+    Needs `proposal.runs` and `proposal.version` loaded.
+    """
+    proposal.state, proposal.ended_at, proposal.changed_at = "open", None, clock.now()
+    if not proposal.runs or proposal.version is None:
+        return
+    run = proposal.runs[-1]
+    days = calendar_of(run.seat_id)
+    zone = ZoneInfo(TREE().by_id[run.seat_id].zone)
+    left_on = (run.left_at or clock.now()).astimezone(zone).date()
+    stood_still = max(days.working_days_between(left_on, clock.today(zone.key)), 0)
+    if run.due is not None and stood_still:
+        run.due = days.add_working_days(run.due, stood_still)
+    run.left_at = run.outcome = run.by_id = run.for_id = run.reminded_at = run.overdue_at = None
+    run.reason = run.channel = ""
+    db.session.flush()
+    opened = _opened(run, proposal, Procedure.read(proposal.version.document))
+    opened.kind.resume(opened.stage)
+    for part in plugins().core.beside:
+        part.resume(proposal.id, stood_still)
+    _open_task(opened, opened.procedure.step(run.key))
+
+
+def supporters_changed(proposal: Proposal, actor: Actor) -> None:
+    """Let the open stage go on where it waits for supporters and has enough of them now."""
+    run_id = db.session.scalar(
+        select(StageRun.id).where(StageRun.proposal_id == proposal.id, StageRun.left_at.is_(None))
+    )
+    if run_id is None:
+        return
+    opened = load_open(run_id)
+    if ending := opened.kind.supported(opened.stage, opened.proposal.support_count):
+        finish(run_id, ending, actor)
 
 
 def may_act(opened: OpenStage, action: Action, standing: Standing) -> bool:

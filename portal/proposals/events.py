@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from portal.events import ABOUT_ME, FOLLOWERS, OWN, WAITS, Amount, Event, Fact, Groups, Party
+from portal.events import ABOUT_ME, FOLLOWED, FOLLOWERS, OWN, WAITS, Amount, Event, Fact, Groups, Party
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,67 @@ class ProposalWithdrawn(ProposalEvent):
     name = "proposal.withdrawn"
     label = _l("A proposal is withdrawn")
     tells = ("proposers", FOLLOWERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeEvent(ProposalEvent):
+    """Base of facts about a merge: which, and the number and home of the other proposal."""
+
+    merge: Fact
+    other: Fact
+    other_home: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalMerged(MergeEvent):
+    """A proposal was taken for the same matter as another, and ends in it (rule 11)."""
+
+    name = "proposal.merged"
+    label = _l("A proposal is merged into another")
+    tells = ("proposers", "supporters", FOLLOWERS)
+    groups: ClassVar[Groups] = {"supporters": FOLLOWED}
+
+    supporters: Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalTookIn(MergeEvent):
+    """Another proposal was merged into this one."""
+
+    name = "proposal.took_in"
+    label = _l("Another proposal is merged into this one")
+    tells = ("proposers",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(MergeEvent):
+    """A merged proposal goes on by itself where it stood (rule 11)."""
+
+    name = "proposal.merge_undone"
+    label = _l("A merge is undone")
+    tells = ("proposers", "supporters", FOLLOWERS)
+    groups: ClassVar[Groups] = {"supporters": FOLLOWED}
+
+    supporters: Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalLetGo(MergeEvent):
+    """A proposal that was merged into this one goes on by itself."""
+
+    name = "proposal.let_go"
+    label = _l("A proposal merged into this one goes on by itself")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalBacked(ProposalEvent):
+    """A proposal has the supporters that its stage waited for; the end of that stage tells people."""
+
+    name = "proposal.backed"
+    label = _l("A proposal has enough supporters")
+    in_story = False
+
+    supporters_counted: Amount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +268,11 @@ EVENT_TYPES = (
     ProposalDeclined,
     ProposalGraded,
     ProposalWithdrawn,
+    ProposalMerged,
+    ProposalTookIn,
+    MergeUndone,
+    ProposalLetGo,
+    ProposalBacked,
     ProposalRated,
     ProposalArchived,
     StageEntered,

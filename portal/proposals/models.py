@@ -30,6 +30,24 @@ class Category(Model):
     __table_args__ = (UniqueConstraint("place_id", "key"),)
 
 
+class Guide(Model):
+    """A template for those who find writing hard: four questions, with hints that fit one kind of matter.
+
+    `hints` are by question (`who`, `where`, `what`, `wish`), then by language.
+    """
+
+    __tablename__ = "proposal_guide"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("jurisdiction.id"), index=True)
+    names: Mapped[dict[str, str]] = mapped_column(Json)
+    category: Mapped[str] = mapped_column(Key, default="")
+    subtype: Mapped[str] = mapped_column(Key, default="")
+    hints: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class PlacePlan(Model):
     """The plan of a place on which residents may put a pin: an uploaded picture, no map service."""
 
@@ -106,6 +124,7 @@ class Proposal(Model):
     reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     rating: Mapped[int | None] = mapped_column(Integer)
     rating_words: Mapped[str] = mapped_column(OwnWords, default="")
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("proposal.number"))
     support_count: Mapped[int] = mapped_column(Integer, default=0)
     comment_count: Mapped[int] = mapped_column(Integer, default=0)
 
@@ -167,8 +186,35 @@ class StageRun(Model):
     )
 
 
+class Merge(Model):
+    """A proposal was taken for the same matter as another (rule 11); undone, it stays as a record of both acts."""
+
+    __tablename__ = "proposal_merge"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    target_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undone_reason: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (
+        Index(
+            "uq_proposal_merge_standing",
+            "source_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+
 class Support(Model):
-    """A person's support for a proposal; once, and it can be taken back."""
+    """A person's support for a proposal; once, and it can be taken back.
+
+    `merge_id` names the merge that brought it here; what a person gave to this proposal themselves has none.
+    """
 
     __tablename__ = "proposal_support"
 
@@ -177,6 +223,7 @@ class Support(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[str] = mapped_column(Key, default="web")
+    merge_id: Mapped[int | None] = mapped_column(ForeignKey("proposal_merge.id"), index=True)
 
 
 class Follow(Model):

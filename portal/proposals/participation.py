@@ -9,7 +9,7 @@ from portal.proposals import engine
 from portal.proposals.events import CommentHidden, CommentWritten, ProposalSupported
 from portal.proposals.models import Comment, Follow, Proposal, Support
 from portal.proposals.permissions import ACT_FOR, MODERATE, TAKE_PART
-from portal.proposals.services import NotRunning
+from portal.proposals.services import NotRunning, lock
 from portal.publishing import publish
 from portal.roles.standing import standing_of
 
@@ -25,44 +25,41 @@ def support(*, proposal_id: int, actor: Actor) -> bool:
 
     Nobody supports their own proposal. Raises `NotRunning` or `NotAllowed`.
     """
-    row = _shared(proposal_id)
+    row = lock(proposal_id)
     person_id = _takes_part(row, actor)
     if row.state != "open":
         raise NotRunning(row.number)
     if person_id == row.proposer_id:
         raise engine.NotAllowed("support")
-    new = db.session.execute(
-        upsert(Support)
-        .values(
+    given = db.session.get(Support, (row.id, person_id), populate_existing=True)
+    if given is not None:
+        given.merge_id = None  # what a merge had brought is theirs from now on
+        return False
+    db.session.add(
+        Support(
             proposal_id=row.id,
             person_id=person_id,
             at=clock.now(),
             entered_by_id=actor.person_id if actor.for_id else None,
             channel=actor.channel,
         )
-        .on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
-        .returning(Support.person_id)
-    ).scalar_one_or_none()
-    if new is None:
-        return False
-    _count(row.id, support_count=Proposal.support_count + 1)
+    )
+    row.support_count += 1
     publish(ProposalSupported(**engine.about(row, actor), supporters=[person_id]))
+    engine.supporters_changed(row, actor)
     return True
 
 
 def unsupport(*, proposal_id: int, actor: Actor) -> None:
     """Take one's support back; nothing happens when there was none. Raises `NotRunning` or `NotAllowed`."""
-    row = _shared(proposal_id)
+    row = lock(proposal_id)
     person_id = _takes_part(row, actor)
     if row.state != "open":
         raise NotRunning(row.number)
-    gone = db.session.scalar(
-        delete(Support)
-        .where(Support.proposal_id == row.id, Support.person_id == person_id)
-        .returning(Support.person_id)
-    )
-    if gone is not None:
-        _count(row.id, support_count=Proposal.support_count - 1)
+    given = db.session.get(Support, (row.id, person_id), populate_existing=True)
+    if given is not None:
+        db.session.delete(given)
+        row.support_count -= 1
 
 
 def follow(*, proposal_id: int, person_id: int) -> None:

@@ -10,7 +10,7 @@ from portal.erased import EMPTIED
 from portal.files.models import StoredFile
 from portal.plugin.contributions import ErasedPerson, OwnFile, PersonalData
 from portal.proposals.attachments import remove, remove_all
-from portal.proposals.models import Attachment, Comment, Follow, Proposal, StageRun, Support
+from portal.proposals.models import Attachment, Comment, Follow, Merge, Proposal, StageRun, Support
 from portal.search import services as search
 from portal.search.models import SearchEntry
 
@@ -112,6 +112,8 @@ def _redact(row: Proposal, person: ErasedPerson) -> None:
         attachment.caption = person.without(attachment.caption)
         if attachment.private:
             remove(row.id, attachment.id)
+    for merge in db.session.scalars(select(Merge).where(or_(Merge.source_id == row.id, Merge.target_id == row.id))):
+        merge.reason, merge.undone_reason = person.without(merge.reason), person.without(merge.undone_reason)
     for run in db.session.scalars(select(StageRun).where(StageRun.proposal_id == row.id)):
         own = person.person_id in (run.by_id, run.for_id)
         if own:

@@ -21,7 +21,6 @@ from portal.proposals.models import Comment, Follow, Proposal, StageRun, Support
 from portal.search.queries import found
 
 ORDERS = {"newest": Proposal.submitted_at, "supported": Proposal.support_count, "moved": Proposal.changed_at}
-MOST_MINE = 50
 IN_CHARGE = aliased(Organisation, name="organisation_in_charge")
 PROPOSING = aliased(Organisation, name="organisation_proposing")
 
@@ -102,6 +101,32 @@ def whole(place: Place, number: str, person_id: int | None) -> Whole | None:
     return Whole(proposal, row[1], row[2], row[3], row[4], runs, events)
 
 
+def merged_into(proposal: Proposal) -> AnyRow | None:
+    """Return home, number and title of what a proposal was merged into. One query."""
+    return db.session.execute(
+        select(Proposal.home_id, Proposal.number, Proposal.title).where(Proposal.number == proposal.merged_into)
+    ).one_or_none()
+
+
+def open_in(places: Sequence[Place], words: str, *, size: int = 10) -> Sequence[AnyRow]:
+    """Return home, number, title and support of open proposals of places that hold all of `words`, newest first."""
+    return db.session.execute(
+        select(Proposal.home_id, Proposal.number, Proposal.title, Proposal.support_count)
+        .where(
+            Proposal.home_id.in_([place.id for place in places]),
+            Proposal.state == "open",
+            Proposal.id.in_(found("proposal", words)),
+        )
+        .order_by(Proposal.submitted_at.desc(), Proposal.id.desc())
+        .limit(size)
+    ).all()
+
+
+def by_any_number(number: str) -> Proposal | None:
+    """Return a submitted proposal by its number, wherever it was made."""
+    return db.session.scalars(select(Proposal).where(Proposal.number == number)).one_or_none()
+
+
 def comments_of(
     proposal_id: int, *, person_id: int | None, after: str | None = None, before: str | None = None, size: int = 10
 ) -> Page[AnyRow]:
@@ -142,35 +167,6 @@ def proposals_below(
     homes = select(Jurisdiction.id).where(Jurisdiction.path >= place.path, Jurisdiction.path < place.path_end)
     query = rows_of().where(Proposal.home_id.in_(homes), *_conditions(place, asked))
     return page_of(query, by=ORDERS[asked.order], tie=Proposal.id, after=after, before=before, size=size)
-
-
-def drafts_of(person_id: int) -> Sequence[Proposal]:
-    """Return a person's drafts, the one last written in first. One query."""
-    return db.session.scalars(
-        select(Proposal)
-        .where(Proposal.entered_by_id == person_id, Proposal.number.is_(None))
-        .order_by(Proposal.changed_at.desc(), Proposal.id.desc())
-        .limit(MOST_MINE)
-    ).all()
-
-
-def proposed_by_person(person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of` for what a person proposed, with the procedure's version, newest first. One query."""
-    query = rows_of().where(Proposal.proposer_id == person_id).options(joinedload(Proposal.version))
-    return db.session.execute(query.order_by(Proposal.id.desc()).limit(MOST_MINE)).all()
-
-
-def followed_by(person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of` for what a person follows or supports, the one that moved last first. One query."""
-    query = rows_of().where(
-        or_(
-            *(
-                exists().where(table.proposal_id == Proposal.id, table.person_id == person_id)
-                for table in (Follow, Support)
-            )
-        )
-    )
-    return db.session.execute(query.order_by(Proposal.changed_at.desc(), Proposal.id.desc()).limit(MOST_MINE)).all()
 
 
 def rows_of() -> AnySelect:

@@ -1,19 +1,21 @@
-"""Which proposals may be about the same matter."""
+"""Which proposals of a place may be about the same matter."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
+from portal import clock
 from portal.db import db
 from portal.jurisdictions.tree import Place
+from portal.proposals.likeness import ALIKE, Matter, Rarity, likeness
 from portal.proposals.models import Proposal
-from portal.search.bigrams import index_terms, similarity
-from portal.search.models import SearchEntry
 from portal.search.queries import found_any
 
-ALIKE = 0.25
-"""From here on (Dice's coefficient, 0 to 1) two matters may be the same."""
-LOOKED_AT = 200
+NEWEST, LOOKED_AT = 100, 200
+READ = 400
+"""Characters of a text that are compared; what a matter is about stands at its beginning."""
+MOST_ASKED = 48
 MOST_SHOWN = 3
 
 
@@ -29,37 +31,63 @@ class Similar:
     alike: float
 
 
-def similar_to(place: Place, title: str, body: str = "", *, without: int | None = None) -> list[Similar]:
-    """Return the proposals of a place most like this title and text, the likeliest first. One query.
+def similar_to(place: Place, proposal: Proposal) -> list[Similar]:
+    """Return the proposals of a place most like a draft or proposal, the likeliest first. One query.
 
-    Withdrawn, declined and merged ones are left out. `without` is the id of the proposal in question.
+    Compared are those that share a word with it, in its own words or in others residents use for the same, and the
+    newest ones of the place, which also tell what is rare there. Withdrawn, declined and merged ones are left out.
     """
-    title_terms, terms = index_terms(title), index_terms(title, body)
-    if not title_terms:
+    asked = _matter(proposal, proposal.body[:READ])
+    if not asked.terms:
         return []
+    columns = (
+        Proposal.id,
+        Proposal.number,
+        Proposal.title,
+        func.substr(Proposal.body, 1, READ).label("body"),
+        Proposal.where,
+        Proposal.category,
+        Proposal.subtype,
+        Proposal.plan_id,
+        Proposal.pin_x,
+        Proposal.pin_y,
+        Proposal.submitted_at,
+        Proposal.state,
+        Proposal.support_count,
+    )
+    here = (Proposal.home_id == place.id, Proposal.state.in_(("open", "closed")), Proposal.id != proposal.id)
+    newest = select(Proposal.id).where(*here).order_by(Proposal.submitted_at.desc()).limit(NEWEST)
     rows = db.session.execute(
-        select(Proposal.id, Proposal.number, Proposal.title, Proposal.state, Proposal.support_count, SearchEntry.terms)
-        .join(SearchEntry, SearchEntry.subject_id == Proposal.id)
-        .where(
-            SearchEntry.kind == "proposal",
-            Proposal.home_id == place.id,
-            Proposal.state.in_(("open", "closed")),
-            Proposal.id.in_(found_any("proposal", title_terms.split())),
-            Proposal.id != without if without is not None else Proposal.id.is_not(None),
-        )
+        select(*columns)
+        .where(*here, or_(Proposal.id.in_(found_any("proposal", _words(asked))), Proposal.id.in_(newest)))
         .order_by(Proposal.submitted_at.desc())
         .limit(LOOKED_AT)
-    )
+    ).all()
+    matters = [(row, _matter(row, row.body)) for row in rows]
+    rarity = Rarity([asked, *(matter for _row, matter in matters)])
     found = [
-        Similar(
-            row.id,
-            row.number,
-            row.title,
-            row.state,
-            row.support_count,
-            max(similarity(title_terms, index_terms(row.title)), similarity(terms, row.terms)),
-        )
-        for row in rows
+        Similar(row.id, row.number, row.title, row.state, row.support_count, likeness(asked, matter, rarity))
+        for row, matter in matters
     ]
     alike = [candidate for candidate in found if candidate.alike >= ALIKE]
     return sorted(alike, key=lambda candidate: -candidate.alike)[:MOST_SHOWN]
+
+
+def _matter(row: Any, body: str) -> Matter:
+    """Return what a proposal, or a row of its columns, is compared by."""
+    return Matter(
+        title=row.title,
+        body=body,
+        where=row.where,
+        category=row.category,
+        subtype=row.subtype,
+        plan_id=row.plan_id,
+        pin=(row.pin_x, row.pin_y) if row.pin_x is not None and row.pin_y is not None else None,
+        age=clock.now() - (row.submitted_at or clock.now()),
+    )
+
+
+def _words(asked: Matter) -> list[str]:
+    """Return the terms the index is asked for: of the title, of its families, of the rest, up to a bound."""
+    terms = [*sorted(asked.title_terms), *sorted(asked.family_terms), *sorted(asked.terms)]
+    return list(dict.fromkeys(terms))[:MOST_ASKED]

@@ -14,7 +14,7 @@ from portal.persons.names import public_name
 from portal.plugin.contributions import Description
 from portal.plugin.registry import plugins
 from portal.plugin.stage import FactValue
-from portal.proposals.describe import in_words
+from portal.proposals.describe import in_words, merges_of
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.procedure import END, Procedure, route
 from portal.proposals.queries import Whole
@@ -68,7 +68,10 @@ def story(whole: Whole, *, named: bool) -> list[Entry]:
     """Return what happened, newest first; people are `named` in full, or as the public reads them."""
     runs = {row[0].id: row[0] for row in whole.runs}
     others = plugins().describe([row[0] for row in whole.events if not _is_step(row[0])])
-    words = {row[0].id: in_words(row[0], runs) if _is_step(row[0]) else others[row[0].id] for row in whole.events}
+    merges = merges_of([row[0] for row in whole.events])
+    words = {
+        row[0].id: in_words(row[0], runs, merges) if _is_step(row[0]) else others[row[0].id] for row in whole.events
+    }
     return [_entry(act, words, named) for act in _acts(whole.events)]
 
 

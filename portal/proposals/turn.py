@@ -34,6 +34,10 @@ def turn(proposal: Proposal, run: StageRun | None, organisation: Mapping[str, st
     """Say where a proposal stands. `run` is its open run, `organisation` the names of the unit that has it."""
     if run is None:
         return Turn(str(STATES[proposal.state]), TONES.get(proposal.state, ""))
+    if (needed := run.kept.get("needed")) is not None:
+        missing = max(needed - proposal.support_count, 0)
+        more = ngettext("%(num)s more supporter needed", "%(num)s more supporters needed", missing)
+        return _with_clock(Turn(more, "gold"), run)
     label = str(AWAITING[run.kind]) if run.kind in AWAITING else in_language(run.labels)
     tone = "gold" if run.kind == "public_notice" else ""
     return _with_clock(Turn(label, tone, who_has(run, proposal, organisation)), run)

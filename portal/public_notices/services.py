@@ -1,5 +1,6 @@
 """Change public notices. Everything here runs inside the caller's `transact()`."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import exists, select, update
@@ -76,20 +77,10 @@ def object_to(
     )
     db.session.add(objection)
     db.session.flush()
-    place = TREE().by_id[notice.place_id]
-    open_task(
-        subject_kind=TASK,
-        subject_id=objection.id,
-        title=notice.title,
-        labels=ASKED,
-        link=f"/j/{place.slug}/public-notices/{notice.id}",
-        seat_id=place.id,
-        role=MANAGER,
-        due=notice.ends_on,
-    )
+    _open_task(notice, objection.id)
     publish(
         events.ObjectionMade(
-            home_id=place.id,
+            home_id=notice.place_id,
             subject_id=notice.id,
             actor=actor,
             proposal=notice.proposal_id,
@@ -154,9 +145,15 @@ def end(notice: PublicNotice, actor: Actor) -> None:
 def stop(notice: PublicNotice) -> None:
     """Take a notice down early: an objection was upheld, or its matter ended otherwise."""
     notice.state, notice.ended_at = "stopped", clock.now()
-    waiting = select(Objection.id).where(Objection.notice_id == notice.id, Objection.answered_at.is_(None))
-    for objection_id in db.session.scalars(waiting).all():
+    for objection_id in _unanswered(notice.id):
         close_task(subject_kind=TASK, subject_id=objection_id)
+
+
+def resume(notice: PublicNotice, *, ends_on: date) -> None:
+    """Put a notice up again that was taken down with its matter."""
+    notice.state, notice.ended_at, notice.ends_on = "open", None, ends_on
+    for objection_id in _unanswered(notice.id):
+        _open_task(notice, objection_id)
 
 
 def has_unanswered(notice_id: int) -> bool:
@@ -176,3 +173,22 @@ def load(notice_id: int) -> PublicNotice:
     if notice is None:
         raise NotOpen(notice_id)
     return notice
+
+
+def _unanswered(notice_id: int) -> Sequence[int]:
+    waiting = select(Objection.id).where(Objection.notice_id == notice_id, Objection.answered_at.is_(None))
+    return db.session.scalars(waiting.order_by(Objection.id)).all()
+
+
+def _open_task(notice: PublicNotice, objection_id: int) -> None:
+    place = TREE().by_id[notice.place_id]
+    open_task(
+        subject_kind=TASK,
+        subject_id=objection_id,
+        title=notice.title,
+        labels=ASKED,
+        link=f"/j/{place.slug}/public-notices/{notice.id}",
+        seat_id=place.id,
+        role=MANAGER,
+        due=notice.ends_on,
+    )

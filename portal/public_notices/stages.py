@@ -90,6 +90,11 @@ class Notice(StageKind):
         if (notice := self._notice(stage)) is not None:
             services.stop(notice)
 
+    def resume(self, stage: Stage) -> None:
+        """Put the notice up again, for the days it had left."""
+        if (notice := self._notice(stage)) is not None:
+            services.resume(notice, ends_on=stage.due or notice.ends_on)
+
     def panels(self, stages: Sequence[Stage]) -> Mapping[int, Panel]:
         """Show the notices with the way to object."""
         home = TREE().by_id[stages[0].home_id]

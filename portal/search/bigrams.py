@@ -53,12 +53,6 @@ def tsquery(raw: str) -> str | None:
     return " & ".join(f"'{term}':*" if is_start else f"'{term}'" for term, is_start in _asked(raw)) or None
 
 
-def similarity(a_terms: str, b_terms: str) -> float:
-    """How alike two texts are, from 0 to 1, by what `index_terms` made of them (Dice's coefficient)."""
-    a, b = ({term for term in terms.split() if not _is_one_character(term)} for terms in (a_terms, b_terms))
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
-
-
 def _asked(raw: str) -> list[tuple[str, bool]]:
     """Each term to find, and whether it is only the beginning of one."""
     asked: dict[tuple[str, bool], None] = {}
@@ -97,5 +91,6 @@ def _encode(text: str) -> str:
     return "x" + "".join(f"{ord(char):05x}" for char in text)
 
 
-def _is_one_character(term: str) -> bool:
+def is_one_character(term: str) -> bool:
+    """Tell whether a term stands for the single character that ends a run."""
     return len(term) == _ONE_CHARACTER and term.startswith("x")

@@ -79,7 +79,15 @@ def test_pages_ask_the_same_for_three_as_for_thirty(
 
 
 @pytest.mark.parametrize(
-    "address", ["/me/proposals", "/j/hongda/proposals/new", "/j/hongda/proposals/drafts/{draft}/review"]
+    "address",
+    [
+        "/me/proposals",
+        "/me/proposals?show=backed",
+        "/me/proposals?show=drafts",
+        "/j/hongda/proposals/new",
+        "/j/hongda/proposals/new/guided?draft={draft}",
+        "/j/hongda/proposals/drafts/{draft}/review",
+    ],
 )
 def test_own_pages_ask_the_same_for_three_as_for_thirty(
     app: Flask, client: FlaskClient, world: matters.World, count_queries: Counting, address: str

@@ -233,7 +233,7 @@ def test_write_save_review_and_submit(app: Flask, client: FlaskClient, world: ma
     answer = client.post(NEW, data={"title": "楼前积雪", "once": "t1", "act": "save"})
     draft = answer.headers["Location"]
     assert re.fullmatch(r"/j/hongda/proposals/drafts/\d+", draft)
-    assert "楼前积雪" in client.get("/me/proposals").text
+    assert "楼前积雪" in client.get("/me/proposals?show=drafts").text
     incomplete = client.get(f"{draft}/review?lang=en")
     assert incomplete.status_code == 422
     assert "Describe what is the matter." in incomplete.text

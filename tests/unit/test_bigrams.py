@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from portal.search.bigrams import MAX_TERMS, fts5_query, index_terms, similarity, tsquery
+from portal.search.bigrams import MAX_TERMS, fts5_query, index_terms, tsquery
 
 Find = Callable[[str, str], bool]
 
@@ -216,19 +216,3 @@ def test_the_longest_text_fits_a_tsvector(postgresql: psycopg.Connection[tuple[A
     terms = index_terms(endless)
     assert len(terms.split()) == MAX_TERMS
     postgresql.execute("SELECT to_tsvector('simple', %s)", (terms,))
-
-
-def test_likeness_is_highest_for_the_same_and_nothing_for_strangers() -> None:
-    parking = index_terms("小区停车位不够")
-    assert similarity(parking, parking) == 1.0
-    assert similarity(parking, index_terms("3号楼电梯坏了")) == 0.0
-    assert similarity(parking, "") == similarity("", "") == 0.0
-    assert similarity(index_terms("停车位"), index_terms("停车难")) == 0.5
-
-
-def test_the_same_wish_in_other_words_is_likelier_than_another_wish() -> None:
-    parking = index_terms("小区停车位不够，晚上没处停车")
-    other_words = index_terms("停车位太少，小区晚上停车难")
-    other_wish = index_terms("小区晚上路灯不亮")
-    assert similarity(parking, other_words) > similarity(parking, other_wish) > 0
-    assert similarity(parking, other_words) == similarity(other_words, parking)

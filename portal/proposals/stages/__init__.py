@@ -6,6 +6,7 @@ from portal.proposals.stages.filing import Filing
 from portal.proposals.stages.intake import Intake
 from portal.proposals.stages.legality_review import LegalityReview
 from portal.proposals.stages.rating import Rating
+from portal.proposals.stages.support import GatheringSupport
 from portal.proposals.stages.triage import Triage
 
-KINDS = (Intake(), Filing(), Triage(), Adoption(), LegalityReview(), Rating(), Archive())
+KINDS = (Intake(), GatheringSupport(), Filing(), Triage(), Adoption(), LegalityReview(), Rating(), Archive())

@@ -197,7 +197,7 @@ def _refused(form: ProposalForm) -> Answer:
 
 def _saved(place: Place, form: ProposalForm, row: Proposal) -> Response:
     """Tell the page's script that the draft is kept, and what else may be about the same."""
-    near = similar_to(place, row.title, row.body)
+    near = similar_to(place, row)
     return jsonify(
         url=url_for(".draft", place=place, draft=row.id),
         saved=_("Saved %(when)s.", when=moment(clock.now())),
@@ -217,7 +217,7 @@ def _reviewed(place: Place, row: Proposal) -> dict[str, Any]:
         "category": catalogue_of(place.id).name(row.category, row.subtype),
         "files": attached(row.id),
         "plan": plan_with(row.plan_id) if row.plan_id else None,
-        "similar": similar_to(place, row.title, row.body),
+        "similar": similar_to(place, row),
         "may_submit": for_somebody is not None or (viewer().verified and standing.may(SUBMIT, place.id)),
     }
 

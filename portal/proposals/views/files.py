@@ -24,6 +24,7 @@ from portal.web.viewer import viewer
 class Shown:
     """A file as pages show it; `alt` says what is to be seen, `size` is in words, pictures have a thumbnail."""
 
+    ref: str
     url: str
     thumb_url: str
     name: str
@@ -84,6 +85,7 @@ def _found(ref: str, *conditions: Any) -> Any:
 def _shown(place: Place, proposal: Proposal, attachment: Attachment, file: StoredFile) -> Shown:
     address: dict[str, Any] = {"place": place, "number": proposal.number, "ref": file.ref}
     return Shown(
+        ref=file.ref,
         url=url_for("proposals.file", **address),
         thumb_url=url_for("proposals.file", small=1, **address),
         name=attachment.caption or file.name,

@@ -48,16 +48,8 @@ def detail(place: Place, number: str) -> str:
 def dossier(place: Place, number: str) -> str:
     """Show the whole case file, fit for print (`K8`: one matter, one file)."""
     whole = _whole(place, number)
-    rights = Rights.of(whole.proposal, viewer().standing)
-    panels = _panels(whole)
-    comments = queries.comments_of(whole.proposal.id, person_id=None, size=ALL)
     return render_template(
-        "proposals/dossier.html",
-        **_common(place, whole, rights),
-        stages=[_stage(whole, row, rights, panels) for row in whole.runs],
-        comments=comments.rows[::-1],
-        story=story(whole, named=rights.read_private)[::-1],
-        made_at=clock.now(),
+        "proposals/dossier.html", **case_file(place, whole, Rights.of(whole.proposal, viewer().standing))
     )
 
 
@@ -97,6 +89,18 @@ def private(place: Place, number: str) -> str:
     )
 
 
+def case_file(place: Place, whole: Whole, rights: Rights) -> dict[str, Any]:
+    """Return what the case file tells, on its page and in its package."""
+    comments, panels = queries.comments_of(whole.proposal.id, person_id=None, size=ALL), _panels(whole)
+    return {
+        **_common(place, whole, rights),
+        "stages": [_stage(whole, row, rights, panels) for row in whole.runs],
+        "comments": comments.rows[::-1],
+        "story": story(whole, named=rights.read_private)[::-1],
+        "made_at": clock.now(),
+    }
+
+
 def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
     """Return a proposal's page with `form` for a comment; other modules show it again with a comment's mistakes."""
     proposal, standing = whole.proposal, viewer().standing
@@ -110,6 +114,7 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         )
     except BadCursor:
         abort(404)
+    merged_into = queries.merged_into(proposal) if proposal.merged_into else None
     return render_template(
         "proposals/detail.html",
         **_common(place, whole, rights),
@@ -117,6 +122,8 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         story=story(whole, named=rights.read_private),
         panels=[(in_language(run.labels), panels[run.id]) for run, *_row in reversed(whole.runs) if run.id in panels],
         actions=actions,
+        merged_into=merged_into,
+        merged_home=TREE().by_id[merged_into.home_id] if merged_into else None,
         may_support=proposal.state == "open" and rights.take_part and not rights.own,
         may_remind=proposal.state == "open" and rights.remind and not actions and _reminder_due(whole),
         may_comment=proposal.state in OPEN_TO_COMMENTS and rights.take_part,
@@ -124,7 +131,7 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         comments=comments.rows,
         comment_links=links(comments, anchor="comments"),
         comment_form=form,
-        similar=similar_to(place, proposal.title, proposal.body, without=proposal.id) if rights.triage else [],
+        similar=similar_to(place, proposal) if rights.triage else [],
     )
 
 

@@ -30,6 +30,8 @@ from portal.persons.models import HomeClaim, HouseholdMember, Person
 from portal.persons.services.homes import claim_home
 from portal.plugin.stage import Finish
 from portal.proposals import engine
+from portal.proposals.guides import GUIDES, Guide, put_guide
+from portal.proposals.merging import merge
 from portal.proposals.models import Category, Comment, Proposal, StageRun
 from portal.proposals.services import Words, save_draft
 from portal.public_notices.models import PublicNotice
@@ -66,6 +68,7 @@ NOT_PAGES = {
     "machines.metrics",
     "machines.readyz",
     "personal_data.export",
+    "proposals.dossier_package",
     "proposals.draft_file",
     "proposals.file",
     "proposals.plan",
@@ -166,24 +169,35 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
             f"{P}/{{handling}}/act/not_ours",
         ],
     ),
+    "proposals.board": (SECRETARY, [f"{P}/board", f"{P}/board?stage=handling", f"{P}/board?state=late&whose=mine"]),
     "proposals.categories": (ADMIN, [f"{P}/categories"]),
     "proposals.category": (ADMIN, [f"{P}/categories/{{category}}"]),
     "proposals.delete_draft": (RESIDENT, [f"{P}/drafts/{{draft}}/delete"]),
-    "proposals.detail": (RESIDENT, [f"{P}/{{own}}", f"{P}/{{table}}", f"{P}/{{handling}}", f"{P}/{{closed}}"]),
-    "proposals.dossier": (
-        VISITOR,
-        [f"{P}/{{closed}}/dossier", f"{P}/{{handling}}/dossier", f"{P}/{{closed}}/dossier?print=large"],
+    "proposals.detail": (
+        RESIDENT,
+        [f"{P}/{{own}}", f"{P}/{{table}}", f"{P}/{{handling}}", f"{P}/{{closed}}", f"{P}/{{merged}}"],
     ),
+    "proposals.dossier": (VISITOR, [f"{P}/{{closed}}/dossier", f"{P}/{{handling}}/dossier", f"{P}/{{closed}}/dossier?print=large"]),
     "proposals.draft": (RESIDENT, [f"{P}/drafts/{{draft}}"]),
     "proposals.for_somebody": (GRID_WORKER, [f"{P}/{{handling}}/for-somebody"]),
+    "proposals.guide": (ADMIN, [f"{P}/guides/{{guide}}"]),
+    "proposals.guided": (
+        RESIDENT,
+        [f"{P}/new/guided", f"{P}/new/guided?kind={{guide}}", f"{P}/new/guided?kind=0&draft={{draft}}"],
+    ),
+    "proposals.guides": (ADMIN, [f"{P}/guides"]),
     "proposals.hide_comment": (SECRETARY, [f"{P}/{{commented}}/comments/{{comment}}/hide"]),
     "proposals.index": (VISITOR, [f"{P}/", f"{P}/?q=停车", f"{P}/?q=没有这样的词", "/j/wushujie/proposals/"]),
-    "proposals.mine": (RESIDENT, ["/me/proposals"]),
+    "proposals.merge": (SECRETARY, [f"{P}/{{intake}}/merge?q=停车", f"{P}/{{intake}}/merge?q=没有这样的词"]),
+    "proposals.mine": (RESIDENT, ["/me/proposals", "/me/proposals?show=backed", "/me/proposals?show=drafts"]),
     "proposals.new": (RESIDENT, [f"{P}/new", "/j/wushujie/proposals/new"]),
+    "proposals.new_guide": (ADMIN, [f"{P}/guides/new"]),
     "proposals.new_category": (ADMIN, [f"{P}/categories/new"]),
     "proposals.private": (SECRETARY, [f"{P}/{{handling}}/private"]),
     "proposals.sheet": (VISITOR, [f"{P}/{{handling}}/sheet", f"{P}/{{closed}}/sheet?print=large"]),
     "proposals.review": (RESIDENT, [f"{P}/drafts/{{draft}}/review"]),
+    "proposals.several": (SECRETARY, [f"{P}/several"]),
+    "proposals.undo_merge": (SECRETARY, [f"{P}/{{merged}}/undo-merge"]),
     "proposals.withdraw": (RESIDENT, [f"{P}/{{own}}/withdraw"]),
     "public_notices.index": (VISITOR, [f"{J}/public-notices/"]),
     "public_notices.new": (SECRETARY, [f"{J}/public-notices/new"]),
@@ -215,6 +229,7 @@ ON_A_DESK = (
     "jurisdictions.front",
     "persons.index",
     "proposals.act",
+    "proposals.board",
     "proposals.detail",
     "proposals.dossier",
     "proposals.index",
@@ -259,6 +274,11 @@ def furnish() -> World:
     )
     draft = transact(lambda: save_draft(home=home, actor=resident, words=words))
     announcement = transact(lambda: publish_announcement(place_id=home.id, words=told, actor=secretary))
+    lamp = Guide(0, {"zh_Hans": "灯坏了"}, hints={"what": {"zh_Hans": "哪盏灯？从哪天起？"}})
+    transact(lambda: put_guide(place=home, guide=lamp))
+    merged = make.make_proposal(home, people[RESIDENT].person_id, number="HD-2026-9001", title="公交站没地方坐")
+    bench = db.session.scalars(select(Proposal.id).where(Proposal.title == "社区门口公交站加一条长椅")).one()
+    transact(lambda: merge(source_id=merged, target_id=bench, actor=secretary, reason="同一条长椅"))
     newcomer = make.make_person("新来的", verified_at=None)
     building = TREE().by_slug["hongda-1-03"]
     transact(
@@ -290,6 +310,8 @@ def furnish() -> World:
         "triage": numbers["二区停车线重新划定"],
         "table": numbers["五区门禁坏了三天没人修"],
         "handling": numbers["楼前积雪分段清扫要落到人"],
+        "merged": db.session.get_one(Proposal, merged).number,
+        "guide": GUIDES()[home.id][0].id,
         "closed": numbers["社区空地划线停车，留出救护车通道"],
         "rated": numbers[RATED],
         "proposer": db.session.scalars(
