@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.db import db
 from portal.jurisdictions.tree import Place, in_language
@@ -53,6 +54,13 @@ def find_matters(place: Place, words: str) -> Sequence[AnyRow]:
     if re.fullmatch("[0-9]{1,4}", words):
         fits = [Proposal.number.endswith(f"-{int(words):04}")]
     query = rows_of().where(Proposal.home_id == place.id, Proposal.state != "withdrawn", or_(*fits))
+    return db.session.execute(query.order_by(Proposal.submitted_at.desc()).limit(MOST_MATTERS)).all()
+
+
+def going_on(place: Place, person_id: int) -> Sequence[AnyRow]:
+    """Return rows of `rows_of`, with the procedure's version, for what a person proposed and goes on here. One query."""
+    mine = (Proposal.home_id == place.id, Proposal.proposer_id == person_id, Proposal.state == "open")
+    query = rows_of().where(*mine).options(joinedload(Proposal.version))
     return db.session.execute(query.order_by(Proposal.submitted_at.desc()).limit(MOST_MATTERS)).all()
 
 

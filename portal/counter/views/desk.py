@@ -11,7 +11,7 @@ from portal.counter import presence
 from portal.counter.blueprint import bp
 from portal.counter.forms import ProposalForm, hold
 from portal.counter.presence import Presence
-from portal.counter.queries import find_matters
+from portal.counter.queries import find_matters, going_on
 from portal.counter.services import propose as propose_now
 from portal.counter.views.asking import ask_again, for_whom_shown
 from portal.counter.views.door import door_page, elsewhere, newcomer_form
@@ -26,7 +26,6 @@ from portal.proposals.engine import NotAllowed
 from portal.proposals.models import Proposal
 from portal.proposals.people import as_choice
 from portal.proposals.permissions import ACT_FOR
-from portal.proposals.queries import proposed_by_person
 from portal.proposals.services import NoProcedure, Words
 from portal.web.once import do_once
 from portal.web.viewer import viewer
@@ -108,7 +107,7 @@ def about(place: Place, here: Presence) -> dict[str, Any]:
 
 def _own(place: Place, entry: Entry) -> list[tuple[Card, list[Action]]]:
     """Return a person's matters that go on here, each with what they can do in it now, such as rate it."""
-    rows = [row for row in proposed_by_person(entry.id) if row[0].home_id == place.id and row[0].state == "open"]
+    rows = going_on(place, entry.id)
     for proposal, run, *_others in rows:
         set_committed_value(proposal, "runs", [run] if run else [])
     acts = [proposers_acts(row[0]) for row in rows]

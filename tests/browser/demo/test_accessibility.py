@@ -177,7 +177,10 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
         RESIDENT,
         [f"{P}/{{own}}", f"{P}/{{table}}", f"{P}/{{handling}}", f"{P}/{{closed}}", f"{P}/{{merged}}"],
     ),
-    "proposals.dossier": (VISITOR, [f"{P}/{{closed}}/dossier", f"{P}/{{handling}}/dossier", f"{P}/{{closed}}/dossier?print=large"]),
+    "proposals.dossier": (
+        VISITOR,
+        [f"{P}/{{closed}}/dossier", f"{P}/{{handling}}/dossier", f"{P}/{{closed}}/dossier?print=large"],
+    ),
     "proposals.draft": (RESIDENT, [f"{P}/drafts/{{draft}}"]),
     "proposals.for_somebody": (GRID_WORKER, [f"{P}/{{handling}}/for-somebody"]),
     "proposals.guide": (ADMIN, [f"{P}/guides/{{guide}}"]),
