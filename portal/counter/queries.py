@@ -58,7 +58,7 @@ def find_matters(place: Place, words: str) -> Sequence[AnyRow]:
 
 
 def going_on(place: Place, person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of`, with the procedure's version, for what a person proposed and goes on here. One query."""
+    """Return rows of `rows_of`, with the procedure's version, for what of a person goes on at a place. One query."""
     mine = (Proposal.home_id == place.id, Proposal.proposer_id == person_id, Proposal.state == "open")
     query = rows_of().where(*mine).options(joinedload(Proposal.version))
     return db.session.execute(query.order_by(Proposal.submitted_at.desc()).limit(MOST_MATTERS)).all()
