@@ -31,8 +31,8 @@ soak: .venv/.catalogues ## Throw far more at it, and look at every page in each 
 	PORTAL_FUZZ_POSTS=$${PORTAL_FUZZ_POSTS:-400000} $(PY) -m pytest -n 2 tests/fuzz --timeout 0
 	PORTAL_SOAK=1 $(PY) -m pytest -n 2 tests/browser/demo/test_everywhere.py --timeout 0
 
-bench: .venv/.catalogues ## Measure, as ratios to a bare floor of the same run
-	$(PY) -m pytest tests/bench -n 0 -s
+bench: .venv/.catalogues ## Measure, as ratios to a bare floor of the same run (BENCH=--postgresql, see docs/bench.md)
+	$(PY) -m tests.bench $(BENCH)
 
 screenshots: .venv/.catalogues ## Make the README's pictures anew
 	$(PY) docs/screenshots.py

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Generic, TypeVar
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from flask import current_app, g, has_app_context
 from sqlalchemy import Integer, event, select, update
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal import clock
 from portal.db import Model, db
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -42,6 +44,7 @@ class Config:
     overlay: Mapping[str, Any] = field(default_factory=dict)
     _values: dict[str, Any] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _kept: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def value(self, section: "Section[T]") -> T:
         """Return the section's value, loading it the first time."""
@@ -73,8 +76,38 @@ class Section(Generic[T]):
         return current().value(self)
 
 
+MOST_KEPT = 20_000
+"""So many answers are kept for one configuration before all are forgotten."""
+
+
+def kept(make: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function makes of the configuration, for each of its arguments, until the configuration changes.
+
+    It may read sections and its arguments, `tree.voice()` among them where words are made: nothing else. A preview and
+    a transaction that changes configuration keep their own.
+    """
+
+    @wraps(make)
+    def look_up(*arguments: P.args, **named: P.kwargs) -> T:
+        asked = (make, arguments, tuple(named.items()))
+        held = current()._kept
+        try:
+            found: T = held[asked]
+        except KeyError:
+            found = make(*arguments, **named)
+            if len(held) >= MOST_KEPT:
+                held.clear()
+            held[asked] = found
+        return found
+
+    return look_up
+
+
 UNCOMMITTED = -1
 """The generation of a config that a transaction in progress reads for itself; no other request sees it."""
+
+
+_NEWEST = select(Generation.number, Generation.clock_ahead_days, Generation.demo)
 
 
 def current() -> Config:
@@ -85,7 +118,7 @@ def current() -> Config:
 
 def refresh() -> Config:
     """Make the newest generation the current one, reusing what is loaded when nothing has changed."""
-    row = db.session.execute(select(Generation.number, Generation.clock_ahead_days, Generation.demo)).first()
+    row = db.session.execute(_NEWEST).first()
     number, ahead, demo = row if row is not None else (0, 0, False)
     clock.set_ahead(timedelta(days=ahead))
     held: Config | None = current_app.extensions.get("portal.config")

@@ -2,9 +2,10 @@
 counted while others come in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_
@@ -36,20 +37,23 @@ def page_of(
     *,
     by: InstrumentedAttribute[Any],
     tie: InstrumentedAttribute[int],
+    among: Select[int] | None = None,
+    given: Mapping[str, Any] | None = None,
     after: str | None = None,
     before: str | None = None,
     size: int = SIZE,
 ) -> Page[AnyRow]:
     """Return one page of `query`, highest `by` first, then highest `tie`, which is unique. One query.
 
-    Both columns' values are read back from the first entity of each row. `after` and `before` are cursors of a page
-    seen earlier, at most one of them. Raises `BadCursor`.
+    Both columns' values are read back from each row, or from the entity it begins with. `among` selects `tie` of the
+    rows that are asked for: of a long list the page is then found first, by an index, and only its rows are joined.
+    `given` are the values of the query's own parameters. A query with either of the two is kept. `after` and `before`
+    are cursors of a page seen earlier, at most one of them. Raises `BadCursor`.
     """
     backwards = before is not None and after is None
-    if cursor := after or before:
-        query = query.where(_beyond(by, tie, cursor, backwards=backwards))
-    order = (by.asc(), tie.asc()) if backwards else (by.desc(), tie.desc())
-    rows = list(db.session.execute(query.order_by(*order).limit(size + 1)))
+    narrowed = _narrowed if among is None and given is None else _narrowed_and_kept
+    statement = narrowed(query, by, tie, among, after or before, size + 1, backwards=backwards)
+    rows = list(db.session.execute(statement, given or {}))
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -60,6 +64,29 @@ def page_of(
         after=_cursor(rows[-1], by, tie) if more or backwards else None,
         before=_cursor(rows[0], by, tie) if (more if backwards else after) else None,
     )
+
+
+def _narrowed(
+    query: AnySelect,
+    by: InstrumentedAttribute[Any],
+    tie: InstrumentedAttribute[int],
+    among: Select[int] | None,
+    cursor: str | None,
+    most: int,
+    *,
+    backwards: bool,
+) -> AnySelect:
+    """Return `query` for one page."""
+    order = (by.asc(), tie.asc()) if backwards else (by.desc(), tie.desc())
+    narrowed = query if among is None else among
+    if cursor:
+        narrowed = narrowed.where(_beyond(by, tie, cursor, backwards=backwards))
+    narrowed = narrowed.order_by(*order).limit(most)
+    return narrowed if among is None else query.where(tie.in_(narrowed)).order_by(*order)
+
+
+_narrowed_and_kept = lru_cache(maxsize=256)(_narrowed)
+"""For lists that keep their query: making a statement and its key for the cache takes longer than asking it."""
 
 
 def _beyond(
@@ -81,5 +108,6 @@ def _beyond(
 
 
 def _cursor(row: AnyRow, by: InstrumentedAttribute[Any], tie: InstrumentedAttribute[int]) -> str:
-    value = getattr(row[0], by.key)
-    return f"{value.isoformat() if isinstance(value, datetime) else value}~{getattr(row[0], tie.key)}"
+    read = row if hasattr(row, by.key) else row[0]
+    value = getattr(read, by.key)
+    return f"{value.isoformat() if isinstance(value, datetime) else value}~{getattr(read, tie.key)}"

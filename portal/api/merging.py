@@ -92,4 +92,4 @@ def _proposal(place: Place, number: str) -> Proposal:
 
 def _in_short(place: Place, number: str) -> dict[str, Any]:
     found = queries.rows_of().where(Proposal.number == number, Proposal.home_id == place.id)
-    return representing.in_short(db.session.execute(found.execution_options(populate_existing=True)).one())
+    return representing.in_short(db.session.execute(found).one())

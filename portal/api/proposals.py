@@ -254,7 +254,7 @@ def _whole(place: Place, number: str) -> Whole:
 def _in_short(place: Place, number: str) -> dict[str, Any]:
     """Return a proposal as it is after what this transaction has done."""
     found = queries.rows_of().where(Proposal.number == number, Proposal.home_id == place.id)
-    return representing.in_short(db.session.execute(found.execution_options(populate_existing=True)).one())
+    return representing.in_short(db.session.execute(found).one())
 
 
 def _one_of(allowed: Collection[str], name: str, otherwise: str) -> str:

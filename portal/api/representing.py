@@ -22,9 +22,8 @@ from portal.roles.standing import Standing
 
 def in_short(row: AnyRow) -> dict[str, Any]:
     """Return one row of `queries.rows_of` as an item of a list."""
-    proposal, run = row[0], row[1]
-    proposer = proposed_by(proposal, row.proposing, row.proposer, row.shown_name)
-    return _common(proposal, proposer, _stage(run, row.in_charge) if run else None)
+    proposer = proposed_by(row, row.proposing, row.proposer, row.shown_name)
+    return _common(row, proposer, _stage(row, row.in_charge) if row.kind else None)
 
 
 def in_full(whole: Whole) -> dict[str, Any]:
@@ -62,12 +61,12 @@ def events(rows: Sequence[AnyRow], runs: Sequence[StageRun]) -> list[dict[str, A
     ]
 
 
-def address_of(proposal: Proposal) -> Mapping[str, Any]:
+def address_of(proposal: Proposal | AnyRow) -> Mapping[str, Any]:
     """Return the arguments of a proposal's addresses."""
     return {"place": TREE().by_id[proposal.home_id], "number": proposal.number}
 
 
-def _common(proposal: Proposal, proposer: str, stage: Mapping[str, Any] | None) -> dict[str, Any]:
+def _common(proposal: Proposal | AnyRow, proposer: str, stage: Mapping[str, Any] | None) -> dict[str, Any]:
     address = address_of(proposal)
     return {
         "number": proposal.number,
@@ -91,7 +90,7 @@ def _common(proposal: Proposal, proposer: str, stage: Mapping[str, Any] | None) 
     }
 
 
-def _stage(run: StageRun, unit: Mapping[str, str] | None) -> dict[str, Any]:
+def _stage(run: StageRun | AnyRow, unit: Mapping[str, str] | None) -> dict[str, Any]:
     return {
         "key": run.key,
         "label": in_language(run.labels),

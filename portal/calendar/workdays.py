@@ -1,15 +1,19 @@
 """Working days of a locality: the country's holidays and make-up days, then the locality's own
 corrections."""
 
-from collections.abc import Mapping
+from calendar import isleap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 
 import holidays
+from holidays.registry import COUNTRIES
 
 _ONE_DAY = timedelta(days=1)
-_COUNTRIES = frozenset(holidays.list_supported_countries())
+_COUNTRIES = frozenset(code for _class, *codes in COUNTRIES.values() for code in codes)
+"""The library's own list would load the calendar of every country."""
 
 #: Every year since 2001 China moves working days onto weekends; a year without any is not announced yet.
 _MAKE_UP_DAYS_SINCE = {"CN": 2001}
@@ -21,7 +25,7 @@ def _country_year(country: str, year: int) -> holidays.HolidayBase:
     return holidays.country_holidays(country, years=year, expand=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkingCalendar:
     """The days on which a locality's offices work.
 
@@ -30,10 +34,12 @@ class WorkingCalendar:
     library.
 
     Every day is a date in the locality's own zone: passing a datetime is a TypeError.
+    Kept for many questions (`calendars.calendar_of`), it counts each year's days once.
     """
 
     country: str
     overrides: Mapping[date, bool] = field(default_factory=dict, hash=False)
+    _counted: dict[int, Sequence[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.country not in _COUNTRIES:
@@ -68,8 +74,16 @@ class WorkingCalendar:
         """
         if end < start:
             return -self.working_days_between(end, start)
-        days = (start + timedelta(days=i) for i in range(1, (end - start).days + 1))
-        return sum(self.is_working_day(day) for day in days)
+        whole_years = sum(self._worked_until(date(year, 12, 31)) for year in range(start.year, end.year))
+        return whole_years + self._worked_until(end) - self._worked_until(start)
+
+    def _worked_until(self, day: date) -> int:
+        """Return the working days of a year up to this day of it."""
+        if day.year not in self._counted:
+            first, days = date(day.year, 1, 1), 365 + isleap(day.year)
+            works = (self.is_working_day(first + timedelta(days=i)) for i in range(days))
+            self._counted[day.year] = list(accumulate(works, initial=0))
+        return self._counted[day.year][day.timetuple().tm_yday]
 
     def is_provisional(self, year: int) -> bool:
         """Whether the library does not know that year's make-up days yet, so that due days may still move."""

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from portal.calendar.workdays import WorkingCalendar
-from portal.config import Section
+from portal.config import Section, kept
 from portal.db import db
 from portal.jurisdictions.models import CalendarDay
 from portal.jurisdictions.tree import TREE
@@ -24,6 +24,7 @@ def _load_days() -> Days:
 CALENDAR_DAYS = Section("calendar_days", _load_days)
 
 
+@kept
 def calendar_of(place_id: int) -> WorkingCalendar:
     """Return the calendar of a place; the nearest row for a day decides."""
     days = CALENDAR_DAYS()

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import lru_cache
+from typing import TypeAlias, TypeVar
 
+from babel import Locale
+from flask import g
 from flask_babel import get_locale
 from sqlalchemy import select
 
@@ -12,12 +15,28 @@ from portal.db import db
 from portal.jurisdictions.models import Jurisdiction, Level
 
 T = TypeVar("T")
+Voice: TypeAlias = tuple[str, int]
 
 
 def in_language(names: Mapping[str, str]) -> str:
     """Return a name in the reader's language, or in the best one there is."""
-    locale = str(get_locale() or "")
-    return names.get(locale) or names.get("zh_Hans") or next(iter(names.values()), "")
+    return names.get(language()) or names.get("zh_Hans") or next(iter(names.values()), "")
+
+
+def language() -> str:
+    """Return the reader's language, such as `zh_Hans`; nothing outside a request."""
+    return _code(get_locale())
+
+
+def voice() -> Voice:
+    """Return what decides how things are said on a page: the reader's language, and the place it is of (0 for none)."""
+    place: Place | None = g.get("place") if g else None
+    return language(), place.id if place else 0
+
+
+@lru_cache
+def _code(locale: Locale | None) -> str:
+    return str(locale or "")
 
 
 @dataclass(frozen=True, slots=True)

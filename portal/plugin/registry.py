@@ -14,6 +14,7 @@ from flask import current_app
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField
 
 import portal
+from portal.config import kept
 from portal.db import Base
 from portal.plugin import hookspecs
 from portal.plugin.base import Plugin, PluginProblem, found_plugins
@@ -47,7 +48,7 @@ SETTING_FIELDS = (BooleanField, IntegerField, SelectField, SelectMultipleField, 
 they were."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PluginRegistry:
     """All plugins found, in order of requirement, and what they contribute."""
 
@@ -111,6 +112,7 @@ class PluginRegistry:
         """Return the blueprints of the core and of every plugin."""
         return [*self.core.blueprints, *_flat(self._manager.hook.blueprints())]
 
+    @kept
     def enabled_at(self, place_id: int) -> frozenset[str]:
         """Return the keys of the plugins on at a place: the nearest row decides, default off.
 

@@ -1,8 +1,9 @@
 """Photos and papers shown with a proposal."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import Row, delete, exists, or_, select
+from sqlalchemy import Row, Select, bindparam, delete, exists, or_, select
 
 from portal.db import db
 from portal.files import services as files
@@ -23,12 +24,17 @@ class TooMany(Exception):
 
 def attached(proposal_id: int) -> Sequence[Row[Attachment, StoredFile]]:
     """Return a proposal's attachments, each with its file, in the order they came. One query."""
-    return db.session.execute(
+    return db.session.execute(_attached(), {"proposal": proposal_id}).all()
+
+
+@cache
+def _attached() -> Select[Attachment, StoredFile]:
+    return (
         select(Attachment, StoredFile)
         .join(StoredFile, StoredFile.id == Attachment.file_id)
-        .where(Attachment.proposal_id == proposal_id)
+        .where(Attachment.proposal_id == bindparam("proposal"))
         .order_by(Attachment.id)
-    ).all()
+    )
 
 
 def attach(proposal_id: int, kept: KeptFile, *, person_id: int) -> None:

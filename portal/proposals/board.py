@@ -66,8 +66,8 @@ def columns_of(place: Place, wanted: Wanted) -> list[Column]:
     labels = _stages(place)
     rows: dict[str, list[AnyRow]] = {key: [] for key in labels}
     for row in found:
-        labels.setdefault(row[1].key, in_language(row[1].labels))
-        rows.setdefault(row[1].key, []).append(row)
+        labels.setdefault(row.key, in_language(row.labels))
+        rows.setdefault(row.key, []).append(row)
     return [Column(key, labels[key], here, here[0].total if here else 0) for key, here in rows.items()]
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import ngettext
 
-from portal.jurisdictions.tree import TREE, in_language
+from portal.jurisdictions.tree import TREE, in_language, voice
 from portal.paging import AnyRow
 from portal.persons.names import public_name
-from portal.proposals.categories import catalogue_of
+from portal.proposals.categories import category_name
 from portal.proposals.models import Proposal
 from portal.proposals.turn import Turn, turn
 
@@ -27,11 +27,12 @@ class Card:
 
 
 def cards(rows: Iterable[AnyRow], *, here: int | None = None) -> list[Card]:
-    """Return the cards of rows of `listing.rows_of`. A card names its place unless that is `here`."""
-    return [_card(row, here) for row in rows]
+    """Return the cards of rows of `queries.rows_of`. A card names its place unless that is `here`."""
+    lists: dict[int, str] = {}
+    return [_card(row, here, lists) for row in rows]
 
 
-def proposed_by(proposal: Proposal, organisation: Mapping[str, str] | None, name: str, shown_name: str) -> str:
+def proposed_by(proposal: Proposal | AnyRow, organisation: Mapping[str, str] | None, name: str, shown_name: str) -> str:
     """Return who proposed, as the public reads it: an organisation, a group's name, or a person's, masked."""
     if proposal.proposer_kind == "organisation" and organisation:
         return in_language(organisation)
@@ -40,20 +41,22 @@ def proposed_by(proposal: Proposal, organisation: Mapping[str, str] | None, name
     return public_name(name, shown_name)
 
 
-def _card(row: AnyRow, here: int | None) -> Card:
-    proposal, run = row[0], row[1]
-    home = TREE().by_id[proposal.home_id]
-    supported = ngettext("%(num)s supporter", "%(num)s supporters", proposal.support_count)
+def _card(row: AnyRow, here: int | None, lists: dict[int, str]) -> Card:
+    """Return a card; `lists` keeps the address of each home's list, below which its proposals have theirs."""
+    home = TREE().by_id[row.home_id]
+    if home.id not in lists:
+        lists[home.id] = url_for("proposals.index", place=home)
+    supports = row.support_count
     meta = [
         home.name if home.id != here else "",
-        proposed_by(proposal, row.proposing, row.proposer, row.shown_name),
-        supported if proposal.support_count else "",
+        proposed_by(row, row.proposing, row.proposer, row.shown_name),
+        ngettext("%(num)s supporter", "%(num)s supporters", supports) if supports else "",
     ]
     return Card(
-        title=proposal.title,
-        url=url_for("proposals.detail", place=home, number=proposal.number),
-        number=proposal.number,
-        category=catalogue_of(home.id).name(proposal.category),
+        title=row.title,
+        url=lists[home.id] + row.number,
+        number=row.number,
+        category=category_name(voice(), home.id, row.category),
         meta=" · ".join(filter(None, meta)),
-        turn=turn(proposal, run, row.in_charge),
+        turn=turn(row, row if row.kind else None, row.in_charge),
     )

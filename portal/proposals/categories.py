@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from portal.config import Section
+from portal.config import Section, kept
 from portal.db import db
-from portal.jurisdictions.tree import TREE, in_language
+from portal.jurisdictions.tree import TREE, Voice, in_language
 from portal.proposals.models import Category
 
 
@@ -85,6 +85,12 @@ def _entry(row: Category, subtypes: Sequence[Entry] = ()) -> Entry:
 
 CATALOGUES = Section("proposal_categories", _load_catalogues)
 _NONE = Catalogue()
+
+
+@kept
+def category_name(_voice: Voice, place_id: int, key: str) -> str:
+    """Return what a category is called at a place, in the reader's language."""
+    return catalogue_of(place_id).name(key)
 
 
 def catalogue_of(place_id: int) -> Catalogue:

@@ -62,8 +62,7 @@ def as_data(
         "stages": [_stage(whole, row, procedure, named=named) for row in whole.runs if procedure],
         "story": [{"title": entry.title, "text": entry.text, "when_and_who": entry.meta} for entry in story],
         "comments": [
-            {"at": row.at, "by": name_of(name, shown_name, named=named), "body": row.body}
-            for row, name, shown_name in comments
+            {"at": row.at, "by": name_of(row.name, row.shown_name, named=named), "body": row.body} for row in comments
         ],
         "files": files,
     }

@@ -50,9 +50,9 @@ def track(whole: Whole) -> list[Step]:
     Each stands there once, as it last went: rounds gone through again are told by the story and the case file.
     """
     proposal = whole.proposal
-    if proposal.version is None or proposal.submitted_at is None:
+    procedure = whole.procedure
+    if procedure is None or proposal.submitted_at is None:
         return []
-    procedure = Procedure.read(proposal.version.document)
     steps: dict[str, Step] = {}
     for run, unit, *_names in whole.runs:
         steps.pop(run.key, None)

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import clock
+from portal.config import kept
 from portal.dates import day
 from portal.jurisdictions.calendars import calendar_of
-from portal.jurisdictions.tree import TREE, in_language
+from portal.jurisdictions.tree import TREE, Voice, in_language, voice
+from portal.paging import AnyRow
 from portal.plugin.stage import NOBODY, PROPOSER
 from portal.proposals.models import Proposal, StageRun
 from portal.proposals.words import AWAITING, STATES
@@ -30,20 +33,25 @@ class Turn:
     when: str = ""
 
 
-def turn(proposal: Proposal, run: StageRun | None, organisation: Mapping[str, str] | None) -> Turn:
+def turn(proposal: Proposal | AnyRow, run: StageRun | AnyRow | None, organisation: Mapping[str, str] | None) -> Turn:
     """Say where a proposal stands. `run` is its open run, `organisation` the names of the unit that has it."""
     if run is None:
-        return Turn(str(STATES[proposal.state]), TONES.get(proposal.state, ""))
+        return _ended(voice(), proposal.state)
     if (needed := run.kept.get("needed")) is not None:
-        missing = max(needed - proposal.support_count, 0)
-        more = ngettext("%(num)s more supporter needed", "%(num)s more supporters needed", missing)
-        return _with_clock(Turn(more, "gold"), run)
-    label = str(AWAITING[run.kind]) if run.kind in AWAITING else in_language(run.labels)
-    tone = "gold" if run.kind == "public_notice" else ""
-    return _with_clock(Turn(label, tone, who_has(run, proposal, organisation)), run)
+        return _gathering(run, max(needed - proposal.support_count, 0))
+    label, who = in_language(run.labels), who_has(run, proposal, organisation)
+    today = clock.today(TREE().by_id[run.seat_id].zone)
+    return _open(voice(), run.kind, label, "", who, run.due, today, run.seat_id, run.role == NOBODY)
 
 
-def who_has(run: StageRun, proposal: Proposal, organisation: Mapping[str, str] | None) -> str:
+def _gathering(run: StageRun | AnyRow, missing: int) -> Turn:
+    """Say how many supporters a stage still waits for."""
+    more = ngettext("%(num)s more supporter needed", "%(num)s more supporters needed", missing)
+    today = clock.today(TREE().by_id[run.seat_id].zone)
+    return _open(voice(), "", more, "gold", "", run.due, today, run.seat_id, run.role == NOBODY)
+
+
+def who_has(run: StageRun | AnyRow, proposal: Proposal | AnyRow, organisation: Mapping[str, str] | None) -> str:
     """Return who has a stage: a unit, the proposer, or a role at its seat; nothing for a stage that just waits."""
     if run.role == NOBODY:
         return ""
@@ -51,26 +59,39 @@ def who_has(run: StageRun, proposal: Proposal, organisation: Mapping[str, str] |
         return _("the proposer")
     if organisation:
         return in_language(organisation)
-    template = TEMPLATES().get(run.role)
-    role = in_language(template.names) if template else run.role
-    if run.seat_id == proposal.home_id:
-        return role
-    return _("%(role)s, %(place)s", role=role, place=TREE().by_id[run.seat_id].name)
+    return _role_at(voice(), run.role, None if run.seat_id == proposal.home_id else run.seat_id)
 
 
-def _with_clock(said: Turn, run: StageRun) -> Turn:
-    if run.due is None:
-        return said
-    today = clock.today(TREE().by_id[run.seat_id].zone)
-    left = calendar_of(run.seat_id).working_days_between(today, run.due)
-    if run.due < today:
+@kept
+def _ended(_voice: Voice, state: str) -> Turn:
+    return Turn(str(STATES[state]), TONES.get(state, ""))
+
+
+@kept
+def _role_at(_voice: Voice, key: str, elsewhere: int | None) -> str:
+    template = TEMPLATES().get(key)
+    role = in_language(template.names) if template else key
+    return role if elsewhere is None else _("%(role)s, %(place)s", role=role, place=TREE().by_id[elsewhere].name)
+
+
+@kept
+def _open(
+    _voice: Voice, kind: str, label: str, tone: str, who: str, due: date | None, today: date, seat_id: int, waits: bool
+) -> Turn:
+    """Say where an open run stands; `waits` for one that nobody has."""
+    label = str(AWAITING.get(kind, label))
+    tone = "gold" if kind == "public_notice" else tone
+    if due is None:
+        return Turn(label, tone, who)
+    left = calendar_of(seat_id).working_days_between(today, due)
+    if due < today:
         late = ngettext("Overdue by %(num)s working day", "Overdue by %(num)s working days", max(-left, 1))
-        return Turn(late, "late", said.who, _("%(stage)s, was due %(day)s", stage=said.label, day=day(run.due)))
-    if run.role == NOBODY:
-        return Turn(said.label, said.tone, when=_("until %(day)s", day=day(run.due)))
-    if run.due == today:
-        return Turn(said.label, "warn", said.who, _("due today"))
+        return Turn(late, "late", who, _("%(stage)s, was due %(day)s", stage=label, day=day(due)))
+    if waits:
+        return Turn(label, tone, when=_("until %(day)s", day=day(due)))
+    if due == today:
+        return Turn(label, "warn", who, _("due today"))
     when = ngettext(
-        "due %(day)s, %(num)s working day left", "due %(day)s, %(num)s working days left", left, day=day(run.due)
+        "due %(day)s, %(num)s working day left", "due %(day)s, %(num)s working days left", left, day=day(due)
     )
-    return Turn(said.label, said.tone or ("warn" if left <= SOON else ""), said.who, when)
+    return Turn(label, tone or ("warn" if left <= SOON else ""), who, when)

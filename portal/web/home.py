@@ -10,6 +10,7 @@ from portal.plugin.blueprint import PUBLIC, PortalBlueprint
 from portal.web.last_place import last_place
 from portal.web.pages_context import ELDER_COOKIE
 from portal.web.returning import back_to
+from portal.web.security import csrf
 from portal.web.viewer import viewer
 
 bp = PortalBlueprint("web", __name__)
@@ -36,8 +37,13 @@ def home() -> str:
 
 
 @bp.route("/easy-view", methods=["POST"], permission=PUBLIC)
+@csrf.exempt
 def elder() -> Response:
-    """Switch the easy view on or off, and stay on the page."""
+    """Switch the easy view on or off, and stay on the page.
+
+    It changes how this browser shows pages and nothing else, so it asks for no token: a visitor, whose every page has
+    this form, then needs no session.
+    """
     response = redirect(back_to("web.home"))
     turned_on = request.form.get("elder") == "1"
     response.set_cookie(ELDER_COOKIE, "on" if turned_on else "off", max_age=365 * 24 * 3600, samesite="Lax")

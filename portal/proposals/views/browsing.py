@@ -4,7 +4,8 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.jurisdictions.tree import TREE, Place, in_language
+from portal.config import kept
+from portal.jurisdictions.tree import TREE, Place, Voice, in_language, voice
 from portal.paging import BadCursor
 from portal.plugin.blueprint import PUBLIC
 from portal.proposals.blueprint import bp
@@ -27,7 +28,7 @@ def index(place: Place) -> str | Response:
         above = tree.locality(place.id)
         if above is not None:
             return redirect(url_for(".index", place=above))
-    choices = _choices(place)
+    choices = _choices(voice(), place.id, signed_in=viewer().signed_in)
     asked = _asked(choices)
     try:
         page = proposals_below(place, asked, after=request.args.get("after"), before=request.args.get("before"))
@@ -44,7 +45,10 @@ def index(place: Place) -> str | Response:
     )
 
 
-def _choices(place: Place) -> dict[str, Choices]:
+@kept
+def _choices(_voice: Voice, place_id: int, *, signed_in: bool) -> dict[str, Choices]:
+    """Return what a place's list can be narrowed to, in the reader's language."""
+    place = TREE().by_id[place_id]
     states = [(key, str(label)) for key, label in STATES.items() if key != "draft"]
     whose = [("mine", _("Mine")), ("supported", _("Supported by me")), ("followed", _("Followed by me"))]
     return {
@@ -52,7 +56,7 @@ def _choices(place: Place) -> dict[str, Choices]:
         "category": [("", _("All")), *_categories(place)],
         "stage": [("", _("All")), *_stages(place)],
         "channel": [("", _("All")), *((key, str(label)) for key, label in CHANNELS.items())],
-        "whose": [("", _("Everybody's")), *whose] if viewer().signed_in else [],
+        "whose": [("", _("Everybody's")), *whose] if signed_in else [],
         "order": [("newest", _("Newest first")), ("supported", _("Most supported")), ("moved", _("Recently moved"))],
     }
 

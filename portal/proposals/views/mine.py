@@ -12,7 +12,6 @@ from portal.plugin.stage import PROPOSER
 from portal.proposals import own
 from portal.proposals.blueprint import bp
 from portal.proposals.cards import Card, cards
-from portal.proposals.models import Proposal, StageRun
 from portal.proposals.permissions import SUBMIT
 from portal.proposals.procedure import END, Procedure
 from portal.web.paging import links
@@ -59,7 +58,7 @@ def mine() -> str:
         face=face,
         state=state,
         drafts=[(row[0], places[row[0].home_id]) for row in page.rows] if face == "drafts" else [],
-        rows=[Mine(card, _next(row[0], row[1], card)) for row, card in zip(page.rows, cards(page.rows), strict=True)]
+        rows=[Mine(card, _next(row, card)) for row, card in zip(page.rows, cards(page.rows), strict=True)]
         if face != "drafts"
         else [],
         links=links(page),
@@ -87,24 +86,24 @@ def _faces(current: str, drafts: int) -> list[Face]:
     ]
 
 
-def _next(proposal: Proposal, run: StageRun | None, card: Card) -> str:
+def _next(row: AnyRow, card: Card) -> str:
     """Say in a sentence what happens now and what comes after."""
     ended = {
         "closed": _("It has been dealt with; the case file tells how."),
         "declined": _("It was not taken up; the reason stands on its page."),
         "withdrawn": _("It was taken back; nobody works on it any more."),
     }
-    if proposal.state == "merged":
-        return _("It goes on in %(number)s, which is about the same matter.", number=proposal.merged_into)
-    if proposal.state in ended:
-        return ended[proposal.state]
-    if run is None or proposal.version is None:
+    if row.state == "merged":
+        return _("It goes on in %(number)s, which is about the same matter.", number=row.merged_into)
+    if row.state in ended:
+        return ended[row.state]
+    if row.kind is None or row.document is None:
         return ""
-    procedure = Procedure.read(proposal.version.document)
-    after = procedure.after(run.key)
+    procedure = Procedure.read(row.document)
+    after = procedure.after(row.key)
     coming = _("then it is concluded") if after == END else in_language(procedure.step(after).names)
-    stage = in_language(run.labels)
-    if run.role == PROPOSER and proposal.proposer_id == viewer().person_id:
+    stage = in_language(row.labels)
+    if row.role == PROPOSER and row.proposer_id == viewer().person_id:
         return _("Now it is your turn: %(stage)s. Next: %(coming)s.", stage=stage, coming=coming)
     if not card.turn.who:
         return _("Now: %(stage)s. Next: %(coming)s.", stage=stage, coming=coming)

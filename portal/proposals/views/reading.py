@@ -23,7 +23,6 @@ from portal.proposals.forms import CommentForm
 from portal.proposals.models import Proposal
 from portal.proposals.participation import OPEN_TO_COMMENTS
 from portal.proposals.plans import plan_with
-from portal.proposals.procedure import Procedure
 from portal.proposals.queries import Whole
 from portal.proposals.rights import Rights
 from portal.proposals.services import REMIND_EVERY
@@ -177,12 +176,11 @@ def _stage(whole: Whole, row: Any, rights: Rights, panels: Mapping[int, Panel]) 
 
 def _panels(whole: Whole) -> Mapping[int, Panel]:
     """Return what stages show of themselves, by run. Each kind is asked once, however often it was passed."""
-    version = whole.proposal.version
-    if version is None:
+    if whole.procedure is None:
         return {}
-    procedure, stages = Procedure.read(version.document), dict[StageKind, list[Stage]]()
+    stages: dict[StageKind, list[Stage]] = {}
     for run, *_row in whole.runs:
-        stages.setdefault(engine.kind_of(run), []).append(engine.stage_of(run, whole.proposal, procedure))
+        stages.setdefault(engine.kind_of(run), []).append(engine.stage_of(run, whole.proposal, whole.procedure))
     return {run_id: panel for kind, here in stages.items() for run_id, panel in kind.panels(here).items()}
 
 

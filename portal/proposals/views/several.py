@@ -64,7 +64,7 @@ def _choose(place: Place, form: SeveralForm, *, ticked: list[int] | None = None,
         .order_by(StageRun.entered_at, Proposal.id)
         .limit(MOST)
     ).all()
-    shown = [(row[1].id, card) for row, card in zip(rows, cards(rows, here=place.id), strict=True)]
+    shown = [(row.run_id, card) for row, card in zip(rows, cards(rows, here=place.id), strict=True)]
     return render_template(
         "proposals/several.html", rows=shown, form=form, ticked=ticked or [], missing=missing, most=MOST
     )
