@@ -5,6 +5,7 @@ from portal.admin.room import ROOM as ADMIN
 from portal.api.room import ROOM as API
 from portal.commitments.room import ROOM as COMMITMENTS
 from portal.content.room import ROOM as CONTENT
+from portal.counter.room import ROOM as COUNTER
 from portal.duties.room import ROOM as DUTIES
 from portal.files.room import ROOM as FILES
 from portal.jurisdictions.room import ROOM as JURISDICTIONS
@@ -38,6 +39,7 @@ CORE = Room.joined(
         PROCEDURES,
         COMMITMENTS,
         PUBLIC_NOTICES,
+        COUNTER,
         NOTIFICATIONS,
         DUTIES,
         STATISTICS,

@@ -101,6 +101,17 @@ def write_comment(*, proposal_id: int, actor: Actor, body: str) -> int:
     return comment.id
 
 
+def take_part(*, proposal_id: int, actor: Actor, supports: bool, body: str) -> None:
+    """Enter what a resident told a worker: support, a comment, or both (rule 6).
+
+    Raises `NotRunning` or `NotAllowed`.
+    """
+    if supports:
+        support(proposal_id=proposal_id, actor=actor)
+    if body:
+        write_comment(proposal_id=proposal_id, actor=actor, body=body)
+
+
 def hide_comment(*, proposal_id: int, comment_id: int, actor: Actor, reason: str) -> None:
     """Take a comment down; its author is told the reason. Hiding it again changes nothing.
 

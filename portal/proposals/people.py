@@ -14,13 +14,13 @@ from portal.roles.standing import Standing
 
 def find_people(place: Place, words: str, standing: Standing) -> list[SelectChoice]:
     """Return the people of a place whose name holds `words`, or who have that phone number, as choices of a worker."""
-    return [_choice(entry, place, standing) for entry in (people_called(place, words) if words else ())]
+    return [as_choice(entry, place, standing) for entry in (people_called(place, words) if words else ())]
 
 
 def find_person(place: Place, person_id: int, standing: Standing) -> SelectChoice | None:
     """Return one of the people of a place as a worker's choice."""
     entry = resident_at(place, person_id)
-    return _choice(entry, place, standing) if entry else None
+    return as_choice(entry, place, standing) if entry else None
 
 
 def organisation_choices(person_id: int) -> list[SelectChoice]:
@@ -39,8 +39,11 @@ def organisation_choices(person_id: int) -> list[SelectChoice]:
     return [SelectChoice(row.id, in_language(row.names)) for row in rows]
 
 
-def _choice(entry: Entry, place: Place, standing: Standing) -> SelectChoice:
-    """Tell namesakes apart by what this worker may read: door and year of birth are for who may read the register."""
+def as_choice(entry: Entry, place: Place, standing: Standing) -> SelectChoice:
+    """Return a person as a worker's choice, told apart from namesakes by what this worker may read.
+
+    Door and year of birth are for who may read the register.
+    """
     apart = entry.told_apart(place)
     if not standing.may(READ, place.id):
         way = TREE().way(place.id, entry.place.id) if entry.place else ""

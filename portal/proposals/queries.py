@@ -135,6 +135,8 @@ def _comments() -> AnySelect:
             Comment.at,
             Comment.hidden_at,
             Comment.hidden_reason,
+            Comment.channel,
+            Comment.entered_by_id,
             Person.name,
             Person.shown_name,
         )

@@ -48,6 +48,12 @@ def show(place: Place, notice: int) -> str:
     return _page(place, _row(place, notice), ObjectionForm(), AnswerForm())
 
 
+@bp.route("/j/<place>/public-notices/<int:notice>/sheet", permission=PUBLIC)
+def sheet(place: Place, notice: int) -> str:
+    """Show a notice as a sheet for the notice board."""
+    return render_template("public_notices/sheet.html", row=_row(place, notice))
+
+
 @bp.route("/j/<place>/public-notices/new", methods=["GET", "POST"], permission=MANAGE)
 def new(place: Place) -> Any:
     """Put up a notice of the place's own."""

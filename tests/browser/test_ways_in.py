@@ -76,7 +76,7 @@ def test_a_second_factor_from_setting_it_up_to_doing_without(page: Page, live_se
 
     sign_in()
     page.goto("/me/second-factor/set-up")
-    expect(page.locator("svg.qr")).to_be_visible()
+    expect(page.locator(".qr svg")).to_be_visible()
     no_barriers(page)
     secret = page.locator("figcaption code").inner_text().replace(" ", "")
     page.get_by_label("Code that the app shows").fill(pyotp.TOTP(secret).at(clock.outside()))

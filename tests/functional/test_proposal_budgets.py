@@ -59,6 +59,7 @@ def _asked(client: FlaskClient, count_queries: Counting, address: str) -> Counte
         "/j/wushu/proposals/",
         "/j/hongda/proposals/{number}",
         "/j/hongda/proposals/{number}/dossier",
+        "/j/hongda/proposals/{number}/sheet?print=large",
     ],
 )
 def test_pages_ask_the_same_for_three_as_for_thirty(

@@ -122,6 +122,11 @@ def people_called(place: Place, words: str) -> Sequence[Entry]:
     return _read(_entries().where(_lives_at(place), or_(*same)).order_by(Person.name, Person.id).limit(MOST_FOUND))
 
 
+def people_like(place: Place, words: str) -> Sequence[Entry]:
+    """Return the people of a place by part of a name, phone number's last digits, or door. At most ten, one query."""
+    return _read(_entries().where(_lives_at(place), _matches(words)).order_by(Person.name, Person.id).limit(MOST_FOUND))
+
+
 def resident_at(place: Place, person_id: int) -> Entry | None:
     """Return one of the people of a place. One query."""
     return next(iter(_read(_entries().where(_lives_at(place), Person.id == person_id))), None)

@@ -3,10 +3,6 @@
 Only a hash of a code is kept, so the slip is shown from the worker's own signed cookie until the next one is made.
 """
 
-import io
-from urllib.parse import urljoin
-
-import segno
 from flask import abort, current_app, make_response, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 
@@ -17,7 +13,7 @@ from portal.persons import permissions
 from portal.persons.blueprint import bp
 from portal.persons.services.register import HasAccount, issue_claim_code
 from portal.persons.views.register import found
-from portal.settings import Settings
+from portal.web.paper import public_url
 from portal.web.viewer import viewer
 
 SLIP = "slip"
@@ -55,23 +51,16 @@ def slip(place: Place, ref: str) -> Response:
     """Show the slip to print."""
     entry, made = found(place, ref), _made(ref)
     page = make_response(
-        render_template("persons/slip.html", entry=entry, slip=made, address=_address(made["opens"], None))
+        render_template(
+            "persons/slip.html",
+            entry=entry,
+            slip=made,
+            address=public_url(PAGES[made["opens"]]),
+            with_code=public_url(PAGES[made["opens"]], code=made["code"]),
+        )
     )
     page.headers["Cache-Control"] = "no-store"
     return page
-
-
-@bp.route("/j/<place>/persons/<ref>/slip.svg", permission=permissions.ENTER)
-def slip_code(place: Place, ref: str) -> Response:
-    """Draw the slip's QR code: the address with the code in it."""
-    found(place, ref)
-    made = _made(ref)
-    drawn = io.BytesIO()
-    address = _address(made["opens"], made["code"])
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=5, border=2)
-    picture = make_response(drawn.getvalue())
-    picture.headers.update({"Content-Type": "image/svg+xml", "Cache-Control": "no-store"})
-    return picture
 
 
 def _made(ref: str) -> dict[str, str]:
@@ -80,8 +69,3 @@ def _made(ref: str) -> dict[str, str]:
         abort(404)
     kept: dict[str, str] = made
     return kept
-
-
-def _address(opens: str, code: str | None) -> str:
-    settings: Settings = current_app.extensions["portal.settings"]
-    return urljoin(settings.base_url, url_for(PAGES[opens], code=code))

@@ -142,15 +142,11 @@ def withdraw(place: Place, number: str) -> Answer:
 def _enter(place: Place, number: str, proposal_id: int, form: SomebodyForm) -> Answer:
     actor = viewer().standing.actor(for_id=form.person_id.data, channel=form.channel.data)
     supports, body = bool(form.supports.data), form.body.data or ""
-
-    def work() -> None:
-        if supports:
-            participation.support(proposal_id=proposal_id, actor=actor)
-        if body:
-            participation.write_comment(proposal_id=proposal_id, actor=actor, body=body)
-
     try:
-        do_once(form, work)
+        do_once(
+            form,
+            lambda: participation.take_part(proposal_id=proposal_id, actor=actor, supports=supports, body=body),
+        )
     except services.NotRunning:
         abort(409)
     flash(_("Entered, and marked as told to you."), "success")

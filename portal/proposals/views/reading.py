@@ -52,6 +52,21 @@ def dossier(place: Place, number: str) -> str:
     )
 
 
+@bp.route("/j/<place>/proposals/<number>/sheet", permission=PUBLIC)
+def sheet(place: Place, number: str) -> str:
+    """Show a proposal as a sheet for the notice board: never with more than the public may read."""
+    whole = _whole(place, number)
+    proposal, proposer = whole.proposal, whole.proposer
+    return render_template(
+        "proposals/sheet.html",
+        proposal=proposal,
+        proposer=proposed_by(proposal, whole.organisation, proposer.name, proposer.shown_name),
+        category=catalogue_of(place.id).name(proposal.category, proposal.subtype),
+        turn=turn(proposal, *next(((row[0], row[1]) for row in whole.runs if row[0].left_at is None), (None, None))),
+        track=track(whole),
+    )
+
+
 @bp.route("/j/<place>/proposals/<number>/private", permission=SIGNED_IN)
 def private(place: Place, number: str) -> str:
     """Show staff how to reach the proposer, after writing down that they looked."""
@@ -111,6 +126,7 @@ def detail_page(place: Place, whole: Whole, form: CommentForm) -> str:
         may_support=proposal.state == "open" and rights.take_part and not rights.own,
         may_remind=proposal.state == "open" and rights.remind and not actions and _reminder_due(whole),
         may_comment=proposal.state in OPEN_TO_COMMENTS and rights.take_part,
+        channels=CHANNELS,
         comments=comments.rows,
         comment_links=links(comments, anchor="comments"),
         comment_form=form,

@@ -16,6 +16,9 @@ from portal.testing.fixtures import PHONE
 from portal.testing.live import LiveServer
 from tests.demonstration import DEMO
 
+collect_ignore = [] if "PORTAL_SOAK" in environ else ["test_everywhere.py"]
+"""`make soak` looks everywhere; it takes hours."""
+
 Visit = Callable[..., Page]
 
 

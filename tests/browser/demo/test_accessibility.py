@@ -19,7 +19,7 @@ from portal.accounts import sessions
 from portal.accounts.models import Account
 from portal.content.services import AnnouncementWords, publish_announcement
 from portal.db import db, transact
-from portal.events import Actor
+from portal.events import CLOCK, Actor
 from portal.jurisdictions.tree import TREE
 from portal.notifications.models import SentMessage
 from portal.notifications.posting import Draft, post
@@ -28,9 +28,11 @@ from portal.notifications.unsubscribing import token_of
 from portal.organisations.models import Organisation
 from portal.persons.models import HomeClaim, HouseholdMember, Person
 from portal.persons.services.homes import claim_home
+from portal.plugin.stage import Finish
+from portal.proposals import engine
 from portal.proposals.guides import GUIDES, Guide, put_guide
 from portal.proposals.merging import merge
-from portal.proposals.models import Category, Comment, Proposal
+from portal.proposals.models import Category, Comment, Proposal, StageRun
 from portal.proposals.services import Words, save_draft
 from portal.public_notices.models import PublicNotice
 from portal.testing import factories as make
@@ -66,7 +68,6 @@ NOT_PAGES = {
     "machines.metrics",
     "machines.readyz",
     "personal_data.export",
-    "persons.slip_code",
     "proposals.dossier_package",
     "proposals.draft_file",
     "proposals.file",
@@ -85,6 +86,7 @@ ON_THE_WAY_IN = {
 """Pages that open only in the middle of something: `tests/browser/test_ways_in.py` looks at them."""
 J = "/j/hongda"
 P = f"{J}/proposals"
+RATED = "日间照料中心增加周末午餐"
 WORDED = key_of("Make a proposal")
 PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "accounts.claim": (VISITOR, ["/claim"]),
@@ -113,6 +115,10 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "commitments.act": (SECRETARY, [f"{J}/commitments/9/follow_up", f"{J}/commitments/10/more_time"]),
     "commitments.index": (VISITOR, [f"{J}/commitments/", f"{J}/commitments/?state=late"]),
     "commitments.show": (VISITOR, [f"{J}/commitments/7", f"{J}/commitments/1"]),
+    "counter.act": (GRID_WORKER, [f"{J}/counter/{{rated}}/act/rate"]),
+    "counter.desk": (GRID_WORKER, [f"{J}/counter/", f"{J}/counter/?q=停车", "/j/hongda-1-03/counter/"]),
+    "counter.matter": (GRID_WORKER, [f"{J}/counter/{{handling}}"]),
+    "counter.receipt": (GRID_WORKER, [f"{J}/counter/{{rated}}/receipt/{{proposer}}"]),
     "content.edit": (SECRETARY, [f"{J}/announcements/{{announcement}}/edit"]),
     "content.index": (VISITOR, [f"{J}/announcements/"]),
     "content.new": (SECRETARY, [f"{J}/announcements/new"]),
@@ -171,7 +177,10 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
         RESIDENT,
         [f"{P}/{{own}}", f"{P}/{{table}}", f"{P}/{{handling}}", f"{P}/{{closed}}", f"{P}/{{merged}}"],
     ),
-    "proposals.dossier": (VISITOR, [f"{P}/{{closed}}/dossier", f"{P}/{{handling}}/dossier"]),
+    "proposals.dossier": (
+        VISITOR,
+        [f"{P}/{{closed}}/dossier", f"{P}/{{handling}}/dossier", f"{P}/{{closed}}/dossier?print=large"],
+    ),
     "proposals.draft": (RESIDENT, [f"{P}/drafts/{{draft}}"]),
     "proposals.for_somebody": (GRID_WORKER, [f"{P}/{{handling}}/for-somebody"]),
     "proposals.guide": (ADMIN, [f"{P}/guides/{{guide}}"]),
@@ -188,6 +197,7 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "proposals.new_guide": (ADMIN, [f"{P}/guides/new"]),
     "proposals.new_category": (ADMIN, [f"{P}/categories/new"]),
     "proposals.private": (SECRETARY, [f"{P}/{{handling}}/private"]),
+    "proposals.sheet": (VISITOR, [f"{P}/{{handling}}/sheet", f"{P}/{{closed}}/sheet?print=large"]),
     "proposals.review": (RESIDENT, [f"{P}/drafts/{{draft}}/review"]),
     "proposals.several": (SECRETARY, [f"{P}/several"]),
     "proposals.undo_merge": (SECRETARY, [f"{P}/{{merged}}/undo-merge"]),
@@ -195,6 +205,10 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "public_notices.index": (VISITOR, [f"{J}/public-notices/"]),
     "public_notices.new": (SECRETARY, [f"{J}/public-notices/new"]),
     "public_notices.object_for": (SECRETARY, [f"{J}/public-notices/{{notice}}/object-for"]),
+    "public_notices.sheet": (
+        VISITOR,
+        [f"{J}/public-notices/{{notice}}/sheet", f"{J}/public-notices/1/sheet?print=large"],
+    ),
     "public_notices.show": (RESIDENT, [f"{J}/public-notices/{{notice}}", f"{J}/public-notices/1"]),
     "roles.give": (ADMIN, [f"{J}/roles/give"]),
     "roles.history": (ADMIN, [f"{J}/roles/history"]),
@@ -211,6 +225,8 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
 }
 STAFF_TOO = [(SECRETARY, f"{P}/{{table}}"), (LIAISON, f"{P}/{{handling}}"), (LIAISON, "/today"), (ADMIN, "/today")]
 ON_A_DESK = (
+    "counter.desk",
+    "counter.receipt",
     "duties.today",
     "jurisdictions.calendar",
     "jurisdictions.front",
@@ -220,6 +236,7 @@ ON_A_DESK = (
     "proposals.detail",
     "proposals.dossier",
     "proposals.index",
+    "proposals.sheet",
     "public_notices.show",
     "roles.index",
 )
@@ -270,6 +287,7 @@ def furnish() -> World:
     transact(
         lambda: claim_home(person_id=newcomer, place=building, door="1单元101", as_head=False, actor=Actor(newcomer))
     )
+    transact(_let_be_rated)
     letter = Draft(
         person_id=resident.person_id,
         place_id=home.id,
@@ -298,6 +316,10 @@ def furnish() -> World:
         "merged": db.session.get_one(Proposal, merged).number,
         "guide": GUIDES()[home.id][0].id,
         "closed": numbers["社区空地划线停车，留出救护车通道"],
+        "rated": numbers[RATED],
+        "proposer": db.session.scalars(
+            select(Person.ref).join(Proposal, Proposal.proposer_id == Person.id).where(Proposal.title == RATED)
+        ).one(),
         "commented": db.session.get_one(Proposal, comment.proposal_id).number,
         "comment": comment.id,
         "draft": draft,
@@ -318,6 +340,15 @@ def furnish() -> World:
     logins = {role for role, _paths in PAGES.values()} | {role for role, _path in STAFF_TOO}
     opened = {login: _open_session(people[login].id) for login in logins - {VISITOR}}
     return World(opened, named)
+
+
+def _let_be_rated() -> None:
+    """Take a matter that is handled to its rating."""
+    for outcome in ("done", "accepted"):
+        run = db.session.scalars(
+            select(StageRun).join(Proposal).where(Proposal.title == RATED, StageRun.left_at.is_(None))
+        ).one()
+        engine.finish(run.id, Finish(outcome=outcome), CLOCK)
 
 
 def _reachable(account_id: int) -> None:
@@ -423,6 +454,8 @@ def test_every_page_fits_a_phone_and_is_free_of_barriers(
         worker, _complaints = eyes.page_of(GRID_WORKER)
         worker.goto(f"{J}/persons/hongda-r001")
         worker.locator("form[action$='/claim-code'] button").click()  # a slip is shown once it is made
+        worker.goto(f"{J}/counter/?q=周淑珍")
+        worker.locator("form[action$='/counter/call'] button").first.click()  # somebody stands at the counter
         for role, paths in PAGES.values():
             for path in paths:
                 eyes.look_at(role, path)

@@ -1,7 +1,5 @@
 """For `make soak`: every page, as everybody who may open it, in each language and width, free of barriers."""
 
-import os
-
 import pytest
 from playwright.sync_api import Browser, ViewportSize
 
@@ -9,8 +7,6 @@ from portal.testing.live import LiveServer
 from tests.browser.demo.test_accessibility import PAGES, World, live_server, looking, portal, world
 
 __all__ = ["live_server", "portal", "world"]
-
-pytestmark = pytest.mark.skipif("PORTAL_SOAK" not in os.environ, reason="make soak looks here; it takes an hour")
 
 EVERYBODY = sorted({login for login, _paths in PAGES.values()})
 WIDTHS: dict[str, ViewportSize] = {

@@ -93,11 +93,11 @@ document.querySelectorAll("input[type=password]").forEach((input) => {
   });
 });
 
-/* Menus close on Escape and on a press elsewhere. */
+/* Menus close on Escape, on a press elsewhere, and when the focus goes elsewhere: an open one would cover it. */
 const openMenus = () => document.querySelectorAll("details.menu[open]");
-document.addEventListener("click", (event) => {
+["click", "focusin"].forEach((happens) => document.addEventListener(happens, (event) => {
   openMenus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
-});
+}));
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   openMenus().forEach((menu) => {
@@ -111,23 +111,4 @@ document.querySelector(".wrongs")?.focus();
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
-});
-
-/* Elder mode reads the page aloud where the browser has a voice. */
-document.querySelectorAll("[data-read-aloud]").forEach((button) => {
-  if (!("speechSynthesis" in window)) return;
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    if (speechSynthesis.speaking) {
-      speechSynthesis.cancel();
-      return;
-    }
-    const speech = new SpeechSynthesisUtterance(document.querySelector("main").innerText);
-    speech.lang = document.documentElement.lang;
-    speech.rate = 0.9;
-    speech.onstart = () => button.setAttribute("aria-pressed", "true");
-    speech.onend = speech.onerror = () => button.setAttribute("aria-pressed", "false");
-    speechSynthesis.speak(speech);
-  });
-  window.addEventListener("pagehide", () => speechSynthesis.cancel());
 });
