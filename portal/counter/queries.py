@@ -58,9 +58,11 @@ def find_matters(place: Place, words: str) -> Sequence[AnyRow]:
 
 
 def going_on(place: Place, person_id: int) -> Sequence[AnyRow]:
-    """Return rows of `rows_of`, with the procedure's version, for what of a person goes on at a place. One query."""
+    """Return rows of `rows_of` for what of a person goes on at a place, each with its `Proposal`, version loaded, and
+    its open `StageRun`. One query.
+    """
     mine = (Proposal.home_id == place.id, Proposal.proposer_id == person_id, Proposal.state == "open")
-    query = rows_of().where(*mine).options(joinedload(Proposal.version))
+    query = rows_of().add_columns(Proposal, StageRun).where(*mine).options(joinedload(Proposal.version))
     return db.session.execute(query.order_by(Proposal.submitted_at.desc()).limit(MOST_MATTERS)).all()
 
 

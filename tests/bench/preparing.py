@@ -25,6 +25,8 @@ SECRET = "only for measuring"
 FLOOR, PORTAL = "tests.bench.floor:create_app", "portal.app:create_app"
 PAGES = ("list-out", "list-in", "detail-out", "detail-in")
 COMMENT = "comment"
+Command = Callable[[int], list[str]]
+"""How something is served on a port."""
 
 
 @dataclass(frozen=True)
@@ -40,29 +42,26 @@ def prepared(folder: Path, *, proposals: int, postgresql: bool, granian: bool, p
     """Build the data in `folder`, serve the floor and the portal from port `port` on, and stop them afterwards."""
     with ExitStack() as stack:
         url = f"sqlite:///{folder / 'linli.db'}"
-        world, queries = _fill(url, folder, proposals)
-        (folder / "floor").mkdir()
-        floor_pages = _keep_pages(url, folder, world)
-        floor = {"FLOOR": str(floor_pages)}
+        of_floor, _ = world, queries = _fill(url, folder, proposals)
+        floor = {"FLOOR": str(_keep_pages(url, folder, world))}
         if postgresql:
             url = stack.enter_context(_postgresql())
             world, queries = _fill(url, folder, proposals)
         portal = {"PORTAL_DATABASE_URL": url, "PORTAL_DATA_DIR": str(folder), "PORTAL_SECRET_KEY": SECRET}
-        serve: list[tuple[str, Callable[[int], list[str]], Mapping[str, str]]] = [
-            ("floor", lambda port: gunicorn_command(FLOOR, port), floor),
-            ("portal", portal_command, portal),
+        serve: list[tuple[str, Command, Mapping[str, str], World]] = [
+            ("floor", lambda port: gunicorn_command(FLOOR, port), floor, of_floor),
+            ("portal", portal_command, portal, world),
         ]
         if granian:
             serve += [
-                ("floor on granian", lambda port: granian_command(FLOOR, port), floor),
-                ("portal on granian", lambda port: granian_command(PORTAL, port), portal),
+                ("floor on granian", lambda port: granian_command(FLOOR, port), floor, of_floor),
+                ("portal on granian", lambda port: granian_command(PORTAL, port), portal, world),
             ]
         subjects = []
-        for number, (name, command, environment) in enumerate(serve, port):
-            log = folder / f"{name}.log"
-            pages = _requests(world)
+        for number, (name, command, environment, seen) in enumerate(serve, port):
+            log, pages = folder / f"{name}.log", _requests(seen)
             started = stack.enter_context(subject(name, number, command(number), environment, pages, log))
-            pages[COMMENT] = _comment(number, world)
+            pages[COMMENT] = _comment(number, seen)
             subjects.append(started)
         yield Bench(subjects, queries)
 
@@ -95,6 +94,7 @@ def _get(app: Flask, request: Request) -> bytes:
 def _keep_pages(url: str, folder: Path, world: World) -> Path:
     """Give the floor a copy of the database, and the portal's pages to answer with."""
     floor = folder / "floor"
+    floor.mkdir()
     with portal_on(url, folder, SECRET_KEY=SECRET) as app:
         for name, request in _requests(world).items():
             (floor / f"{name}.html").write_bytes(_get(app, request))

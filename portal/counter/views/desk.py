@@ -108,9 +108,9 @@ def about(place: Place, here: Presence) -> dict[str, Any]:
 def _own(place: Place, entry: Entry) -> list[tuple[Card, list[Action]]]:
     """Return a person's matters that go on here, each with what they can do in it now, such as rate it."""
     rows = going_on(place, entry.id)
-    for proposal, run, *_others in rows:
-        set_committed_value(proposal, "runs", [run] if run else [])
-    acts = [proposers_acts(row[0]) for row in rows]
+    for row in rows:
+        set_committed_value(row.Proposal, "runs", [row.StageRun] if row.StageRun else [])
+    acts = [proposers_acts(row.Proposal) for row in rows]
     return list(zip(cards(rows, here=place.id), acts, strict=True))
 
 
