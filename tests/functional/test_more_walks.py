@@ -104,6 +104,7 @@ def test_each_grade_of_panlong_has_its_own_clock(app: Flask, grade: str, stage: 
         here = World("panlong")
         matter = submitted(here.home, here.resident)
         do(matter, here.worker, "receive")
+        do(matter, here.worker, "go_on", reason="The whole building asked at the door.")
         with days_pass(7):
             look_after_stages()
             do(matter, here.worker, "adopt")
