@@ -171,7 +171,7 @@ def met(**more: Any) -> dict[str, Any]:
     """Return what a secretary records of a meeting."""
     return {
         "form": "quarterly",
-        "met_on": clock.now().date().isoformat(),
+        "met_on": clock.today("Asia/Shanghai").isoformat(),
         "venue": "Community hall",
         "present": "23",
         "agreed": "The company puts a notice on every door three days ahead.",

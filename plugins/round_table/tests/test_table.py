@@ -30,7 +30,7 @@ DOCUMENT = {
         {"key": "file", "kind": "archive", "name": {"en": "File"}, "actor": "secretary"},
     ],
 }
-TODAY = clock.now().date().isoformat()
+TODAY = clock.today("Asia/Shanghai").isoformat()
 MEETING = {"form": "quarterly", "met_on": TODAY, "venue": "Hall", "present": "23", "agreed": "Lamps are mended."}
 
 
@@ -126,7 +126,7 @@ def test_promise_of_the_deed_makes_a_commitment(world: World) -> None:
 def test_unit_that_must_ask_above_gives_a_day_for_its_reply(world: World) -> None:
     assert world.errors("promise", {**MEETING, "unit": str(world.unit), "reply_by": TODAY}) == {}
     commitment = db.session.scalars(select(Commitment)).one()
-    assert (commitment.state, commitment.reply_by) == ("asked", clock.now().date())
+    assert (commitment.state, commitment.reply_by) == ("asked", clock.today("Asia/Shanghai"))
 
 
 def test_promise_needs_a_day_and_words(world: World) -> None:
