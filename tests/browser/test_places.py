@@ -125,7 +125,7 @@ def test_an_administrator_changes_the_place_s_hours(signed_in: Page) -> None:
     signed_in.get_by_role("button", name="Save").click()
     expect(signed_in.get_by_role("status")).to_contain_text("The place is changed.")
     signed_in.goto("/j/hongda/")
-    expect(signed_in.get_by_text("8:30")).to_be_visible()
+    expect(signed_in.get_by_text("Mon 8:30")).to_be_visible()
 
 
 def test_the_day_s_work_is_one_click_from_the_act(signed_in: Page) -> None:

@@ -12,11 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from portal import clock
 from portal.accounts import sessions
 from portal.accounts.models import Account
+from portal.commitments.models import Commitment
 from portal.content.services import AnnouncementWords, publish_announcement
 from portal.db import db, transact
 from portal.events import CLOCK, Actor
@@ -112,9 +113,12 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "admin.index": (ADMIN, ["/admin/"]),
     "admin.record": ("auditor", [f"{J}/record"]),
     "api.index": (VISITOR, ["/api/"]),
-    "commitments.act": (SECRETARY, [f"{J}/commitments/9/follow_up", f"{J}/commitments/10/more_time"]),
+    "commitments.act": (
+        SECRETARY,
+        [f"{J}/commitments/{{promised}}/follow_up", f"{J}/commitments/{{promised}}/more_time"],
+    ),
     "commitments.index": (VISITOR, [f"{J}/commitments/", f"{J}/commitments/?state=late"]),
-    "commitments.show": (VISITOR, [f"{J}/commitments/7", f"{J}/commitments/1"]),
+    "commitments.show": (VISITOR, [f"{J}/commitments/{{promised}}", f"{J}/commitments/{{accepted}}"]),
     "counter.act": (GRID_WORKER, [f"{J}/counter/{{rated}}/act/rate"]),
     "counter.desk": (GRID_WORKER, [f"{J}/counter/", f"{J}/counter/?q=停车", "/j/hongda-1-03/counter/"]),
     "counter.matter": (GRID_WORKER, [f"{J}/counter/{{handling}}"]),
@@ -207,9 +211,9 @@ PAGES: Mapping[str, tuple[str, Sequence[str]]] = {
     "public_notices.object_for": (SECRETARY, [f"{J}/public-notices/{{notice}}/object-for"]),
     "public_notices.sheet": (
         VISITOR,
-        [f"{J}/public-notices/{{notice}}/sheet", f"{J}/public-notices/1/sheet?print=large"],
+        [f"{J}/public-notices/{{notice}}/sheet", f"{J}/public-notices/{{ended_notice}}/sheet?print=large"],
     ),
-    "public_notices.show": (RESIDENT, [f"{J}/public-notices/{{notice}}", f"{J}/public-notices/1"]),
+    "public_notices.show": (RESIDENT, [f"{J}/public-notices/{{notice}}", f"{J}/public-notices/{{ended_notice}}"]),
     "roles.give": (ADMIN, [f"{J}/roles/give"]),
     "roles.history": (ADMIN, [f"{J}/roles/history"]),
     "roles.index": (ADMIN, [f"{J}/roles/"]),
@@ -327,9 +331,12 @@ def furnish() -> World:
         "claim": db.session.scalars(select(HomeClaim.id)).one(),
         "household": member.household_id,
         "member": member.id,
-        "notice": db.session.scalars(
-            select(PublicNotice.id).where(PublicNotice.state == "open", PublicNotice.place_id == home.id)
-        ).first(),
+        "notice": _first_of(PublicNotice, PublicNotice.state == "open", PublicNotice.place_id == home.id),
+        "ended_notice": _first_of(PublicNotice, PublicNotice.state == "ended", PublicNotice.place_id == home.id),
+        "accepted": _first_of(Commitment, Commitment.state == "accepted", Commitment.home_id == home.id),
+        "promised": _first_of(
+            Commitment, Commitment.state == "promised", Commitment.home_id == home.id, Commitment.postponed.is_(False)
+        ),
         "organisation": db.session.scalars(
             select(Organisation.id).where(Organisation.kind == "unit", Organisation.place_id == home.id)
         ).first(),
@@ -340,6 +347,10 @@ def furnish() -> World:
     logins = {role for role, _paths in PAGES.values()} | {role for role, _path in STAFF_TOO}
     opened = {login: _open_session(people[login].id) for login in logins - {VISITOR}}
     return World(opened, named)
+
+
+def _first_of(model: type[Commitment] | type[PublicNotice], *where: ColumnElement[bool]) -> int:
+    return db.session.scalars(select(model.id).where(*where).order_by(model.id).limit(1)).one()
 
 
 def _let_be_rated() -> None:

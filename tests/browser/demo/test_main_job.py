@@ -119,6 +119,7 @@ def test_a_matter_goes_from_the_first_word_to_the_archive(visit: Visit, advance:
     resident.locator("[name=photos]").set_input_files(photo())
     expect(resident.locator("[data-files] img")).to_be_visible()
     resident.goto("/me/proposals")  # she is called away; what she wrote is kept
+    resident.locator(".page-tabs a", has_text="草稿").click()
     resident.locator("article", has_text=TITLE).locator(".btn:not(.plain)").click()
     expect(resident.locator("[name=body]")).to_have_value(BODY)
     address = hand_in(resident)
