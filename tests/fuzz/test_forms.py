@@ -32,7 +32,7 @@ PICTURE = bytes.fromhex(
 )
 FILES = ((b"", "empty.png"), (b"not a picture", "a.png"), (PICTURE, "dot.png"), (b"%PDF-1.4 broken", "b.pdf"))
 WORDS = ("楼前路灯不亮", "请社区看看。", "2026-12-01", "hongda-resident", "13800138000", "3", "linli-demo")
-DRAFTS = {"proposals.new", "proposals.draft", "proposals.review"}
+DRAFTS = {"proposals.new", "proposals.draft", "proposals.review", "proposals.guided"}
 """Where what was typed is kept as a draft whatever else is wrong with it."""
 KEPT_OF_DRAFTS = {"proposal", "attachment", "idempotent_answer"}
 CONTROLS_WITH_CHOICE = ("select", "radio", "checkbox", "button")
