@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal import config
 from portal.accounts.models import Account
 from portal.db import db
+from portal.persons.models import Person
 from portal.worker.loop import Worker
 
 DEMO_PASSWORD = "linli-demo"
@@ -87,7 +88,8 @@ def _who_can_sign_in() -> list[str]:
     if not config.refresh().demo:
         return []
     groups: dict[str, list[str]] = {}
-    for login in db.session.scalars(select(Account.login).order_by(Account.id)):
+    of_the_demo = select(Account.login).join(Person).where(Person.ref == Account.login).order_by(Account.id)
+    for login in db.session.scalars(of_the_demo):  # whoever signed up since has a password of their own
         groups.setdefault(login.partition("-")[0] if "-" in login else "", []).append(login)
     names = [f"  {', '.join(logins)}" for logins in groups.values()]
     return [f"Everybody's password is {DEMO_PASSWORD}. You can sign in as:", *names]

@@ -23,3 +23,5 @@ def read_toml(data: bytes) -> dict[str, Any]:
         raise BadProcedure([Problem(_("This file is not UTF-8 text."))]) from error
     except tomllib.TOMLDecodeError as error:
         raise BadProcedure([Problem(_("This is not a TOML file: %(error)s", error=error))]) from error
+    except RecursionError as error:
+        raise BadProcedure([Problem(_("This file is nested too deeply for a procedure."))]) from error

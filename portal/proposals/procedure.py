@@ -15,6 +15,8 @@ from portal.translations import LANGUAGES
 
 END = "end"
 _NEEDED = ("key", "kind", "name", "actor")
+LONGEST_CLOCK = 1000
+"""Working days, four years of them: beyond it somebody has mistyped."""
 _ENTRIES = {*_NEEDED, "kind_version", "at", "clock", "options", "next"}
 
 
@@ -167,6 +169,11 @@ def _read_step(raw: Any, position: int, problems: list[Problem]) -> Step | None:
         found.append(
             Problem(_("The clock of stage %(stage)s is not a number of working days.", stage=label), position, "clock")
         )
+    elif raw.get("clock", 0) > LONGEST_CLOCK:
+        said = _(
+            "The clock of stage %(stage)s runs longer than %(most)s working days.", stage=label, most=LONGEST_CLOCK
+        )
+        found.append(Problem(said, position, "clock"))
     if not _is_count(raw.get("kind_version", 1)):
         said = _("The kind version of stage %(stage)s is not a number.", stage=label)
         found.append(Problem(said, position, "kind_version"))

@@ -11,6 +11,7 @@ from portal.roles.standing import Standing
 class Rights:
     """Each is held at the proposal's home or, for staff, at its seat or for the unit that has it."""
 
+    open: bool
     take_part: bool
     own: bool
     act_for: bool
@@ -28,6 +29,7 @@ class Rights:
             return standing.may(permission, home, unit) or standing.may(permission, seat, unit)
 
         return cls(
+            open=proposal.state == "open",
             take_part=standing.may(TAKE_PART, home),
             own=standing.person_id == proposal.proposer_id,
             act_for=standing.may(ACT_FOR, home),
@@ -40,4 +42,4 @@ class Rights:
     @property
     def withdraw(self) -> bool:
         """Tell whether this person may take the proposal back."""
-        return self.own or self.act_for
+        return self.open and (self.own or self.act_for)

@@ -7,6 +7,19 @@ from flask import request, url_for
 
 from portal.paging import Page
 
+LARGEST = 2**31 - 1
+
+
+def number(text: str) -> int:
+    """Return a number that stands in an address or a form, for `request.args.get(…, type=number)`.
+
+    Raises `ValueError` for what isn't one, or is larger than any column holds.
+    """
+    value = int(text)
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(text)
+    return value
+
 
 @dataclass(frozen=True)
 class PageLinks:

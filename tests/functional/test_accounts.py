@@ -371,7 +371,7 @@ def test_what_others_read_is_a_choice_and_a_verified_name_stays(app: Flask, clie
             assert (person.name, person.shown_name) == ("李桂英", kept)
 
 
-@pytest.mark.parametrize("shown", ["李书记", "Hongda", "安和物业", "H\u043engda"])
+@pytest.mark.parametrize("shown", ["李书记", "李 建国", "社区书记", "管理员", "Hongda", "安和物业", "H\u043engda"])
 def test_nobody_shows_an_official_name(app: Flask, client: FlaskClient, shown: str) -> None:
     with app.app_context():
         hongda = make.make_place("hongda")

@@ -1,5 +1,6 @@
 """The gate before every view: place, plugin, permission."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -26,3 +27,11 @@ def test_signed_in_person_enters(app: Flask, client: FlaskClient) -> None:
     answer = client.get("/me")
     assert answer.status_code == 200
     assert "李明" in answer.text
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "-99999999999999999999", "x"])
+@pytest.mark.parametrize("list_", ["public-notices/?before=", "commitments/?unit=", "proposals/new/guided?kind="])
+def test_a_number_no_column_holds_is_as_none(app: Flask, number: str, list_: str) -> None:
+    with app.app_context():
+        make.make_place("hongda")
+    assert app.test_client().get(f"/j/hongda/{list_}{number}").status_code in (200, 302)

@@ -17,9 +17,10 @@ from portal.db import db, transact
 from portal.plugin.registry import plugins
 from portal.plugin.stage import Effect
 from portal.procedures.checking import check
-from portal.procedures.reading import DOCUMENTS
+from portal.procedures.reading import DOCUMENTS, read_toml
 from portal.proposals.cataloguing import add
 from portal.proposals.models import ProcedureVersion
+from portal.proposals.procedure import BadProcedure, Procedure
 from portal.testing import factories as make
 from tests.functional.localities import document, locality
 
@@ -219,3 +220,12 @@ def test_command_line_checks_and_publishes(app: Flask, tmp_path: Path) -> None:
     with app.app_context():
         numbers = select(func.max(ProcedureVersion.number)).where(ProcedureVersion.place_id == here.place.id)
         assert db.session.scalar(numbers) == 2
+
+
+def test_a_clock_beyond_all_reason_and_a_file_nested_without_end_are_named() -> None:
+    document = read_toml((DOCUMENTS / "wuhou.toml").read_bytes())
+    document["stages"][0]["clock"] = 9_999_999
+    with pytest.raises(BadProcedure, match="1000"):
+        Procedure.read(document)
+    with pytest.raises(BadProcedure):
+        read_toml(b"a=" + b"[" * 50_000)

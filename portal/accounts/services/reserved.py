@@ -1,4 +1,4 @@
-"""Names nobody may show as their own: those of places, organisations and people on duty."""
+"""Names nobody may show as their own: those of places, organisations, roles and people on duty."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,22 @@ from portal.persons.models import Person
 from portal.persons.names import skeleton
 from portal.roles.models import RoleAssignment, RoleTemplate
 
+OF_THE_OFFICE = (
+    *("admin", "administrator", "official", "staff"),
+    *("官方", "管理员", "管理員", "工作人员", "工作人員", "社区主任", "社區主任"),
+)
+"""What would be read as the office's own voice, whatever the roles are called."""
+
 
 def is_reserved(shown_name: str, *, person_id: int | None) -> bool:
-    """Tell whether a chosen name reads like that of a place, an organisation or somebody else on duty. Two queries."""
-    wanted = skeleton(shown_name)
-    return any(skeleton(name) == wanted for name in _official(person_id) if name)
+    """Tell whether a chosen name reads like that of a place, organisation, role or somebody on duty. Three queries."""
+    wanted = _closed_up(shown_name)
+    return any(_closed_up(name) == wanted for name in _official(person_id) if name)
+
+
+def _closed_up(name: str) -> str:
+    """Return what names that look alike share, with or without spaces between their parts."""
+    return skeleton("".join(name.split()))
 
 
 def _official(person_id: int | None) -> Iterator[str]:
@@ -24,6 +35,9 @@ def _official(person_id: int | None) -> Iterator[str]:
     for place in {upper.id: upper for place_id in taking for upper in tree.upwards(place_id)}.values():
         yield from place.names.values()  # a building's name borrows nobody's authority, and there are many
     for names in db.session.scalars(select(Organisation.names).where(Organisation.closed_at.is_(None))):
+        yield from names.values()
+    yield from OF_THE_OFFICE
+    for names in db.session.scalars(select(RoleTemplate.names).where(RoleTemplate.duty)):
         yield from names.values()
     on_duty = (
         select(Person.name, Person.shown_name)
