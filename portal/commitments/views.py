@@ -28,7 +28,7 @@ from portal.proposals.engine import Blocked, NotOpen
 from portal.proposals.models import StageRun
 from portal.proposals.queries import by_number
 from portal.web.once import OnceForm, do_once, done_before
-from portal.web.paging import number
+from portal.web.paging import whole_number
 from portal.web.viewer import viewer
 
 bp = PortalBlueprint("commitments", __name__)
@@ -139,7 +139,7 @@ def _wanted() -> Wanted:
             after = date.fromisoformat(day), int(commitment_id)
         except ValueError:
             abort(404)
-    return Wanted(state if state in FILTERS else "open", request.args.get("unit", type=number), after)
+    return Wanted(state if state in FILTERS else "open", request.args.get("unit", type=whole_number), after)
 
 
 def _links(place: Place, row: Row) -> list[tuple[str, str]]:

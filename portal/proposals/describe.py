@@ -75,6 +75,8 @@ def in_words(record: EventRecord, runs: Mapping[int, StageRun], merges: Mapping[
             return Description(_("The case file is closed."))
         case "proposal.stage_entered":
             return Description(_("Now: %(stage)s.", stage=stage))
+        case "proposal.stage_waits":
+            return Description(_("“%(stage)s” waits to be dealt with.", stage=stage))
         case "proposal.stage_finished":
             outcome = outcome_in_words(run) if run else ""
             title = stage if outcome == stage else _("%(stage)s: %(outcome)s", stage=stage, outcome=outcome)

@@ -308,6 +308,10 @@ def _enter(proposal: Proposal, procedure: Procedure, key: str, actor: Actor, *, 
         finish(run.id, ending, actor, automatic=automatic)
         return
     _open_task(opened, step)
+    if waiting := [
+        person_id for person_id in holders(opened) if person_id not in (proposal.proposer_id, actor.person_id)
+    ]:
+        publish(events.StageWaits(**about(proposal, actor), holders=waiting, run=run.id))
 
 
 def _new_run(proposal: Proposal, procedure: Procedure, step: Step) -> StageRun:

@@ -167,6 +167,20 @@ class StageEntered(ProposalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StageWaits(ProposalEvent):
+    """A stage is in the hands of somebody who didn't bring it about: they hear of it before its day is near."""
+
+    name = "proposal.stage_waits"
+    label = _l("A stage waits to be dealt with")
+    in_story = False
+    tells = ("holders",)
+    groups: ClassVar[Groups] = {"holders": WAITS}
+
+    holders: Party
+    run: Fact
+
+
+@dataclass(frozen=True, kw_only=True)
 class StageFinished(ProposalEvent):
     """A stage ended with an outcome.
 
@@ -276,6 +290,7 @@ EVENT_TYPES = (
     ProposalRated,
     ProposalArchived,
     StageEntered,
+    StageWaits,
     StageFinished,
     StageDueSoon,
     StageReminded,

@@ -18,7 +18,7 @@ from portal.public_notices.permissions import MANAGE, OBJECT
 from portal.public_notices.queries import PAGE, Row
 from portal.web.gate import may_open
 from portal.web.once import do_once
-from portal.web.paging import number
+from portal.web.paging import whole_number
 from portal.web.viewer import viewer
 
 bp = PortalBlueprint("public_notices", __name__)
@@ -28,7 +28,7 @@ bp = PortalBlueprint("public_notices", __name__)
 def index(place: Place) -> str:
     """Show what is published here and below, newest first."""
     state = "open" if request.args.get("state") == "open" else ""
-    before = request.args.get("before", type=number)
+    before = request.args.get("before", type=whole_number)
     rows = queries.listed(place, state=state, before=before)
     last = rows[PAGE - 1].notice.id if len(rows) > PAGE else None
     return render_template(

@@ -10,8 +10,8 @@ from portal.paging import Page
 LARGEST = 2**31 - 1
 
 
-def number(text: str) -> int:
-    """Return a number that stands in an address or a form, for `request.args.get(…, type=number)`.
+def whole_number(text: str) -> int:
+    """Return a number that stands in an address or a form, for `request.args.get(…, type=whole_number)`.
 
     Raises `ValueError` for what isn't one, or is larger than any column holds.
     """

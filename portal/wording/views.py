@@ -13,7 +13,7 @@ from portal.notifications.messages import sentences
 from portal.plugin.blueprint import PortalBlueprint
 from portal.translations.permissions import EDIT
 from portal.web.languages import OWN_NAMES
-from portal.web.paging import number
+from portal.web.paging import whole_number
 from portal.web.viewer import viewer
 from portal.wording.catalogue import Message, filled, messages, original_of
 from portal.wording.forms import texts_of, wording_form
@@ -33,7 +33,7 @@ def index(place: Place) -> str:
     """Search the portal's messages in one language, and see which are worded here."""
     language = _language(request.args.get("language", place.language))
     show = request.args.get("show", ALL)
-    asked, start = request.args.get("q", "").strip(), max(0, request.args.get("after", 0, type=number))
+    asked, start = request.args.get("q", "").strip(), max(0, request.args.get("after", 0, type=whole_number))
     here = words_at(OWN(), place.id, language)
     found = [
         message

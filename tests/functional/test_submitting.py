@@ -49,7 +49,7 @@ def test_submitting_pins_the_procedure_and_is_a_fact(app: Flask) -> None:
         names = db.session.scalars(
             select(EventRecord.name).where(EventRecord.subject_id == proposal.id).order_by(EventRecord.id)
         ).all()
-        assert names == ["proposal.submitted", "proposal.stage_entered"]
+        assert names == ["proposal.submitted", "proposal.stage_entered", "proposal.stage_waits"]
 
 
 def test_a_draft_is_its_writers_alone(app: Flask) -> None:

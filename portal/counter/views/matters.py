@@ -70,7 +70,7 @@ def act(place: Place, number: str, action: str) -> Any:
     if proposal.proposer_id != here.entry.id:
         abort(404)
     offered = {one.key: one for one in proposers_acts(proposal)}.get(action)
-    if opened is None or offered is None or request.form.get("run", opened.run.id, type=number) != opened.run.id:
+    if opened is None or offered is None or request.form.get("run", opened.run.id, type=int) != opened.run.id:
         return render_template("proposals/too_late.html", proposal=proposal), 409
     return _act(place, here, opened, offered, asked, asked_again)
 

@@ -20,7 +20,7 @@ from portal.jurisdictions.calendars import calendar_of
 from portal.jurisdictions.forms import DayForm
 from portal.jurisdictions.permissions import CALENDAR
 from portal.jurisdictions.tree import TREE, Place
-from portal.web.paging import number
+from portal.web.paging import whole_number
 from portal.web.viewer import viewer
 
 FIRST_YEAR, YEARS_AHEAD = 2015, 3
@@ -39,7 +39,7 @@ class Day:
 def calendar_page(place: Place) -> str | Response | tuple[str, int]:
     """Show a year, and let the place decide a day for itself (rule 13)."""
     this_year = clock.today(place.zone).year
-    year = request.args.get("year", this_year, type=number)
+    year = request.args.get("year", this_year, type=whole_number)
     if not FIRST_YEAR <= year <= this_year + YEARS_AHEAD:
         abort(404)
     form = DayForm(request.form)

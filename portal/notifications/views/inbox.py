@@ -10,7 +10,7 @@ from portal.notifications.blueprint import bp
 from portal.paging import BadCursor
 from portal.plugin.blueprint import SIGNED_IN
 from portal.plugin.registry import plugins
-from portal.web.paging import links, number
+from portal.web.paging import links, whole_number
 from portal.web.returning import back_to, is_own_path
 from portal.web.viewer import viewer
 
@@ -57,7 +57,7 @@ def read(notification_id: int) -> Response:
 @bp.route("/inbox/read", methods=["POST"], permission=SIGNED_IN)
 def read_all() -> Response:
     """Note as read everything up to the newest message the page showed."""
-    person_id, newest = _person(), request.form.get("newest", 0, type=number)
+    person_id, newest = _person(), request.form.get("newest", 0, type=whole_number)
     transact(lambda: services.mark_all_read(person_id=person_id, up_to=newest))
     return redirect(url_for(".inbox"))
 

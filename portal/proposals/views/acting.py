@@ -31,7 +31,7 @@ def act(place: Place, number: str, action: str) -> Any:
     if request.method == "POST" and done_before(OnceForm(request.form)):
         return redirect(url_for("proposals.detail", place=place, number=number))
     opened = engine.open_stage(proposal)
-    asked_for = request.form.get("run", type=number)
+    asked_for = request.form.get("run", type=int)
     if opened is None or (request.method == "POST" and asked_for != opened.run.id):
         return _too_late(proposal)
     found = {offered.key: offered for offered in engine.offered(opened, viewer().standing)}.get(action)

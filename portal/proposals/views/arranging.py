@@ -15,7 +15,7 @@ from portal.proposals.categories import CATALOGUES, Entry, catalogue_of
 from portal.proposals.entry_form import EntryForm
 from portal.proposals.permissions import CATEGORIES
 from portal.proposals.plans import plan_of
-from portal.web.paging import number
+from portal.web.paging import whole_number
 from portal.web.viewer import viewer
 
 Answer = str | Response | tuple[str, int]
@@ -40,7 +40,7 @@ def own_categories(place: Place) -> Answer:
 def new_category(place: Place) -> Answer:
     """Add a category, a subtype of `parent`, or with `negative` something that may not be proposed."""
     negative = "negative" in request.args
-    parent_id = request.args.get("parent", type=number)
+    parent_id = request.args.get("parent", type=whole_number)
     parent = next((entry for entry in _own(place).values() if entry.id == parent_id), None)
     if parent_id is not None and parent is None:
         abort(404)

@@ -22,7 +22,7 @@ from portal.proposals.guides import PLAIN, QUESTIONS, Guide, guides_of
 from portal.proposals.models import Proposal
 from portal.proposals.permissions import ACT_FOR
 from portal.proposals.services import AlreadySubmitted, Words
-from portal.web.paging import number
+from portal.web.paging import whole_number
 from portal.web.viewer import viewer
 
 Answer = str | Response | tuple[str, int]
@@ -34,7 +34,7 @@ def guided(place: Place) -> Answer:
     if not place.takes_proposals:
         return redirect(url_for(".new", place=place))
     kinds = guides_of(place.id)
-    asked = request.args.get("kind", type=number)
+    asked = request.args.get("kind", type=whole_number)
     if kinds and asked is None:
         return render_template("proposals/guided_kinds.html", kinds=kinds)
     guide = next((kind for kind in kinds if kind.id == asked), PLAIN)
@@ -63,7 +63,7 @@ def guided(place: Place) -> Answer:
 
 def _draft(place: Place) -> Proposal | None:
     """Return the draft that an earlier sending of this form has begun."""
-    draft = request.args.get("draft", type=number)
+    draft = request.args.get("draft", type=whole_number)
     if draft is None:
         return None
     return queries.draft_of(viewer().person_id or 0, place, min(draft, 2**31 - 1)) or abort(404)

@@ -335,7 +335,7 @@ def furnish() -> World:
         "ended_notice": _first_of(PublicNotice, PublicNotice.state == "ended", PublicNotice.place_id == home.id),
         "accepted": _first_of(Commitment, Commitment.state == "accepted", Commitment.home_id == home.id),
         "promised": _first_of(
-            Commitment, Commitment.state == "promised", Commitment.home_id == home.id, Commitment.postponed.is_(False)
+            Commitment, Commitment.state == "promised", Commitment.home_id == home.id, Commitment.run_id.is_(None)
         ),
         "organisation": db.session.scalars(
             select(Organisation.id).where(Organisation.kind == "unit", Organisation.place_id == home.id)
