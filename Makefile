@@ -25,7 +25,7 @@ test: .venv/.catalogues ## Check style, types and layers, and run every test on 
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 	$(PY) .venv/bin/lint-imports --no-logo
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist worksteal
 
 soak: .venv/.catalogues ## Throw far more at it, and look at every page in each language, role and width (hours)
 	PORTAL_FUZZ_POSTS=$${PORTAL_FUZZ_POSTS:-400000} $(PY) -m pytest -n 2 tests/fuzz --timeout 0
