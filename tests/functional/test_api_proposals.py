@@ -254,8 +254,8 @@ def test_events_tell_the_way_in_pages(
     assert told[:4] == [
         ("proposal.submitted", "李**"),
         ("proposal.stage_entered", "李**"),
+        ("proposal.stage_waits", "李**"),
         ("proposal.filed", "赵**"),
-        ("proposal.stage_finished", "赵**"),
     ]
     assert first["items"][0]["title"] == "The proposal is submitted."
 

@@ -121,8 +121,10 @@ def withdraw(place: Place, number: str) -> Answer:
     """Take a proposal back, after asking."""
     proposal = _found(place, number)
     rights = Rights.of(proposal, viewer().standing)
-    if not rights.withdraw:
+    if not (rights.own or rights.act_for):
         abort(403)
+    if not rights.withdraw:
+        abort(409)
     form = WithdrawForm(request.form) if rights.own else WithdrawForSomebodyForm(request.form)
     proposal_id = proposal.id
     if request.method == "GET" or not form.validate():
